@@ -1,0 +1,1 @@
+"""What exists: the services of a territory, where they are competent, open and near."""

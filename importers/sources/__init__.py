@@ -1,0 +1,1 @@
+"""One module per source: NAME, LICENCE, and `records()`, which gives its `Record`s."""

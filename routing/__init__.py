@@ -1,0 +1,1 @@
+"""What fits: from a situation to the right kinds of partners, in order, with reasons."""

@@ -1,0 +1,1 @@
+"""The shell: configuration, access, security headers, language, errors, home."""
