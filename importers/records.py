@@ -15,11 +15,12 @@ class AreaRecord:
 
 @dataclass(frozen=True, slots=True)
 class PhoneRecord:
-    """A number as people write it, for whom it is (public or professional), and whether a bill shows it."""
+    """A number as people write it, for whom (public or professional), by voice or text, and on a bill or not."""
 
     number: str
     audience: str = "public"
     label: str = ""
+    channel: str = "voice"
     on_bill: bool | None = None
 
 

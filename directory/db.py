@@ -1,0 +1,109 @@
+"""The database: engine, session, and a guard against engines that lose data. No Flask here.
+
+SQLite is the default, through `pysqlite3` whose engine is recent; PostgreSQL is a change of address.
+Why each setting stands: `docs/adr/0003-sqlite-engine.md`.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pysqlite3
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+READ_ONLY = {"read_only": True}
+"""Execution option of a connection that will not write: it takes no write lock."""
+
+Version = tuple[int, ...]
+
+PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+"""Where Alembic finds the migrations: `[tool.alembic]`."""
+
+
+class EngineError(RuntimeError):
+    """The database engine cannot be trusted with what Relais stores."""
+
+
+def has_wal_reset_bug(version: Version) -> bool:
+    """Say whether this SQLite loses committed transactions in WAL mode (3.7.0 to 3.51.2, two fixes apart)."""
+    fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    return not fixed
+
+
+def sqlite_url(folder: Path) -> str:
+    """Give the address of the database kept in `folder`."""
+    return f"sqlite:///{folder.resolve() / 'relais.db'}"
+
+
+def open_engine(url: str) -> Engine:
+    """Open the database at `url`; a SQLite database gets its folder, its settings and its guard."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    guard_sqlite(tuple(map(int, pysqlite3.sqlite_version.split("."))))
+    engine = create_engine(url, module=pysqlite3)
+    if engine.url.database and engine.url.database != ":memory:":
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    event.listen(engine, "connect", _set_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def guard_sqlite(version: Version) -> None:
+    """Refuse to start on a SQLite that loses committed data.
+
+    Raises:
+        EngineError: the version has the WAL-reset bug.
+    """
+    if has_wal_reset_bug(version):
+        shown = ".".join(map(str, version))
+        raise EngineError(
+            f"Le moteur SQLite {shown} perd des données validées en mode WAL. "
+            "Installez la version de pysqlite3 du fichier requirements.lock (SQLite 3.51.3 ou plus récent)."
+        )
+
+
+def _set_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    """Prepare one connection. SQLAlchemy, not the driver, says when a transaction begins."""
+    connection.isolation_level = None
+    for setting in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "trusted_schema=OFF",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once: with a deferred lock, two writers lose each other's updates."""
+    reading = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def open_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Give the maker of sessions that may write."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def open_readers(engine: Engine) -> sessionmaker[Session]:
+    """Give the maker of sessions for pages that only read: any number of them, beside one writer."""
+    return sessionmaker(engine.execution_options(**READ_ONLY), expire_on_commit=False)
+
+
+def migrate(engine: Engine) -> bool:
+    """Bring the database to the last migration, and say whether there was anything to do."""
+    config = Config(toml_file=PYPROJECT)
+    with engine.begin() as connection:
+        done = MigrationContext.configure(connection).get_current_revision()
+        if done == ScriptDirectory.from_config(config).get_current_head():
+            return False
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return True

@@ -1,0 +1,287 @@
+"""The tables of the directory, and the constraints that hold whoever writes to them.
+
+The locks on confidential places are here, in SQL: a street or a point is stored only for a service whose
+address is public, and a category that hides its places hides them for every row.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+CONFIDENTIAL_CATEGORIES = ("child-emergency-home", "dv-shelter")
+"""Categories whose places are hidden, whatever a row says. A test keeps this equal to the vocabulary."""
+
+ADDRESS_POLICIES = ("public", "on-request", "confidential", "none")
+ACCESSES = ("self", "professional", "both", "justice")
+AREA_KINDS = ("commune", "epci", "department", "region", "national")
+PHONE_AUDIENCES = ("public", "professional")
+PHONE_CHANNELS = ("voice", "text")
+PUBLICS_RECEIVED = ("victims", "perpetrators", "everyone")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Base(DeclarativeBase):
+    """What every table shares: constraints that have names, so that a migration can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Setting(Base):
+    """A fact about the database itself, such as the edition of the gazetteer it holds."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class Commune(Base):
+    """A commune of today: INSEE code, names, the territories it lies in, people, centroid (WGS84 degrees)."""
+
+    __tablename__ = "commune"
+
+    code: Mapped[str] = mapped_column(String(5), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    department: Mapped[str] = mapped_column(String(3), index=True)
+    department_name: Mapped[str] = mapped_column(String(60))
+    region: Mapped[str] = mapped_column(String(2))
+    region_name: Mapped[str] = mapped_column(String(60))
+    epci: Mapped[str | None] = mapped_column(String(9), index=True)
+    epci_name: Mapped[str | None] = mapped_column(String(120))
+    arrondissement: Mapped[str | None] = mapped_column(String(4))
+    population: Mapped[int]
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    postcodes: Mapped[str] = mapped_column(Text)
+
+
+class PlaceName(Base):
+    """A name under which a commune is found, folded (no accent, no case) from its beginning.
+
+    `kind` is commune, former (delegated or associated), district (of Paris, Lyon, Marseille), or word (the
+    name from a later word on). `code` is the INSEE code of what is named, `commune_code` its commune today.
+    """
+
+    __tablename__ = "place_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folded: Mapped[str] = mapped_column(String(120), index=True)
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), index=True)
+    label: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(5), index=True)
+
+
+class Postcode(Base):
+    """A postcode and one of the communes it serves: most postcodes serve several."""
+
+    __tablename__ = "postcode"
+
+    postcode: Mapped[str] = mapped_column(String(5), primary_key=True)
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), primary_key=True)
+
+
+class Zone(Base):
+    """An area wide enough to say where a confidential service is: nothing smaller is in this table.
+
+    Communes of at least 20 000 people, every EPCI, every département.
+    """
+
+    __tablename__ = "zone"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+
+
+class Source(Base):
+    """Where information comes from. What a demonstration says is invented, and shown as such."""
+
+    __tablename__ = "source"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    licence: Mapped[str] = mapped_column(String(120))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+
+class Organization(Base):
+    """Who runs services: an association, a hospital, a département. It has no place; its services have."""
+
+    __tablename__ = "organization"
+    __table_args__ = (UniqueConstraint("source_slug", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_slug: Mapped[str] = mapped_column(ForeignKey("source.slug"), index=True)
+    name: Mapped[str] = mapped_column(String(160))
+
+    services: Mapped[list["Service"]] = relationship(back_populates="organization")
+
+
+class Service(Base):
+    """What is done, for whom, where and when. Three-state columns are NULL where nobody said.
+
+    `hours` is in OpenStreetMap notation. `verified_on` is the day a person last confirmed the whole listing.
+    """
+
+    __tablename__ = "service"
+    __table_args__ = (
+        UniqueConstraint("source_slug", "source_key"),
+        ForeignKeyConstraint(["zone_kind", "zone_code"], ["zone.kind", "zone.code"]),
+        CheckConstraint(_one_of("address_policy", ADDRESS_POLICIES), name="address_policy"),
+        CheckConstraint(_one_of("access", ACCESSES), name="access"),
+        CheckConstraint(_one_of("receives", PUBLICS_RECEIVED), name="receives"),
+        CheckConstraint(
+            "address_policy = 'public' OR (street IS NULL AND postcode IS NULL"
+            " AND latitude IS NULL AND longitude IS NULL)",
+            name="only_a_public_address_is_stored",
+        ),
+        CheckConstraint(
+            "address_policy != 'confidential' OR (commune_code IS NULL AND host_id IS NULL"
+            " AND zone_kind IS NOT NULL AND zone_code IS NOT NULL)",
+            name="a_confidential_service_has_a_zone_and_no_place",
+        ),
+        CheckConstraint(
+            f"NOT ({_one_of('category', CONFIDENTIAL_CATEGORIES)}) OR address_policy = 'confidential'",
+            name="the_category_decides",
+        ),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="a_point_is_whole"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    source_slug: Mapped[str] = mapped_column(ForeignKey("source.slug"))
+    source_key: Mapped[str] = mapped_column(String(120))
+    category: Mapped[str] = mapped_column(String(60), index=True)
+    name: Mapped[str] = mapped_column(String(160))
+    neutral_name: Mapped[str | None] = mapped_column(String(80))
+    description: Mapped[str | None] = mapped_column(Text)
+    access: Mapped[str] = mapped_column(String(12))
+    address_policy: Mapped[str] = mapped_column(String(12))
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"), index=True)
+    zone_kind: Mapped[str | None] = mapped_column(String(10))
+    zone_code: Mapped[str | None] = mapped_column(String(9))
+    street: Mapped[str | None] = mapped_column(String(160))
+    postcode: Mapped[str | None] = mapped_column(String(5))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("service.id", ondelete="SET NULL"), index=True)
+    email: Mapped[str | None] = mapped_column(String(160))
+    website: Mapped[str | None] = mapped_column(String(200))
+    hours: Mapped[str | None] = mapped_column(Text)
+    hours_text: Mapped[str | None] = mapped_column(Text)
+    receives: Mapped[str | None] = mapped_column(String(12))
+    accepts_women: Mapped[bool | None]
+    accepts_men: Mapped[bool | None]
+    age_min: Mapped[int | None]
+    age_max: Mapped[int | None]
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cost: Mapped[str | None] = mapped_column(String(160))
+    accessibility: Mapped[str | None] = mapped_column(Text)
+    verified_on: Mapped[date | None]
+    updated_at: Mapped[datetime]
+
+    organization: Mapped[Organization] = relationship(back_populates="services")
+    source: Mapped[Source] = relationship()
+    commune: Mapped[Commune | None] = relationship()
+    zone: Mapped[Zone | None] = relationship()
+    host: Mapped["Service | None"] = relationship(remote_side="Service.id")
+    areas: Mapped[list["ServiceArea"]] = relationship(
+        back_populates="service", cascade="all, delete-orphan", order_by="ServiceArea.id"
+    )
+    phones: Mapped[list["Phone"]] = relationship(
+        back_populates="service", cascade="all, delete-orphan", order_by="Phone.id"
+    )
+    closures: Mapped[list["Closure"]] = relationship(
+        back_populates="service", cascade="all, delete-orphan", order_by="Closure.starts_on"
+    )
+
+
+class ServiceArea(Base):
+    """A piece of territory that a service serves, or that it excludes from a wider one."""
+
+    __tablename__ = "service_area"
+    __table_args__ = (
+        UniqueConstraint("service_id", "kind", "code", "is_excluded"),
+        CheckConstraint(_one_of("kind", AREA_KINDS), name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(9), index=True)
+    is_excluded: Mapped[bool] = mapped_column(default=False)
+
+    service: Mapped[Service] = relationship(back_populates="areas")
+
+
+class Phone(Base):
+    """A number to call. `number` is E.164, or the digits of a short number.
+
+    A professional number is never given to the person. `channel` is voice, or text for a number that only
+    takes messages. `is_on_bill` is NULL where nobody said whether a bill shows the call.
+    """
+
+    __tablename__ = "phone"
+    __table_args__ = (
+        CheckConstraint(_one_of("audience", PHONE_AUDIENCES), name="audience"),
+        CheckConstraint(_one_of("channel", PHONE_CHANNELS), name="channel"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    number: Mapped[str] = mapped_column(String(60))
+    label: Mapped[str | None] = mapped_column(String(80))
+    audience: Mapped[str] = mapped_column(String(12), default="public")
+    channel: Mapped[str] = mapped_column(String(10), default="voice")
+    is_on_bill: Mapped[bool | None]
+
+    service: Mapped[Service] = relationship(back_populates="phones")
+
+
+class Closure(Base):
+    """Days on which a service is closed though its hours say otherwise, both included."""
+
+    __tablename__ = "closure"
+    __table_args__ = (CheckConstraint("starts_on <= ends_on", name="in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    reason: Mapped[str | None] = mapped_column(String(160))
+
+    service: Mapped[Service] = relationship(back_populates="closures")
+
+
+def territories(commune: Commune) -> dict[str, Any]:
+    """Give the code of each kind of territory that `commune` lies in; France itself has the code « »."""
+    return {
+        "commune": commune.code,
+        "epci": commune.epci,
+        "department": commune.department,
+        "region": commune.region,
+        "national": "",
+    }
