@@ -1,0 +1,41 @@
+# Each target is one command or two. `make` alone lists them.
+
+export RELAIS_HOST ?= 127.0.0.1
+export RELAIS_PORT ?= 8000
+
+BIN := .venv/bin
+# Changed only once everything in the lock file is installed: a new lock file installs again.
+INSTALLED := .venv/installed
+
+.PHONY: help install run test check bench lock gazetteer
+
+help: ## Affiche cette liste
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+install: $(INSTALLED) ## Installe ce qu’il faut dans .venv (les autres commandes le font au besoin)
+
+run: $(INSTALLED) ## Prépare les données, puis sert Relais sur http://127.0.0.1:8000 (Ctrl-C pour arrêter)
+	@$(BIN)/flask init
+	@echo "Relais : http://$$RELAIS_HOST:$$RELAIS_PORT (Ctrl-C pour arrêter)"; \
+	exec $(BIN)/gunicorn 'wsgi:create_app()' --bind "$$RELAIS_HOST:$$RELAIS_PORT" --workers 2 --threads 4 \
+		--keep-alive 75 --graceful-timeout 10 --no-control-socket --log-level warning
+
+test: $(INSTALLED) ## Lance tous les tests, vrai navigateur compris (ARGS="-k nom" pour choisir)
+	@scripts/with-services $(BIN)/pytest $(ARGS)
+
+check: $(INSTALLED) ## Vérifie la forme, les types, les règles et les gabarits
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+bench: $(INSTALLED) ## Mesure les temps de réponse et la mémoire
+	@$(BIN)/python -m bench
+
+lock: $(INSTALLED) ## Refait requirements.lock d’après pyproject.toml (ARGS=--upgrade pour tout mettre à jour)
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --extra dev --generate-hashes --strip-extras \
+		--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links $(ARGS) \
+		--output-file requirements.lock pyproject.toml
+
+$(INSTALLED): requirements.lock
+	@python3 -c 'import ensurepip' 2>/dev/null || scripts/need python3-venv "installer Relais"
+	@echo "Installation dans .venv (une à deux minutes)…"
+	@python3 -m venv .venv && $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@touch $@
