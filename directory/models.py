@@ -5,7 +5,6 @@ address is public, and a category that hides its places hides them for every row
 """
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -274,14 +273,3 @@ class Closure(Base):
     reason: Mapped[str | None] = mapped_column(String(160))
 
     service: Mapped[Service] = relationship(back_populates="closures")
-
-
-def territories(commune: Commune) -> dict[str, Any]:
-    """Give the code of each kind of territory that `commune` lies in; France itself has the code « »."""
-    return {
-        "commune": commune.code,
-        "epci": commune.epci,
-        "department": commune.department,
-        "region": commune.region,
-        "national": "",
-    }

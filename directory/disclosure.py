@@ -1,0 +1,203 @@
+"""The only way out of the directory: `disclose(service, reader)` gives a `Card` of plain values.
+
+The reader has two sides. The professional at the screen may see a line reserved to professionals; the person
+who leaves with the card may not. What a policy hides is not in the database to begin with: see `models`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+
+from directory import phones
+from directory.models import Phone, Service
+from directory.vocabulary import Category, Vocabulary
+
+NEUTRAL_NAME = "Rendez-vous"
+
+
+class Reader(Enum):
+    """Who will read: the professional at the screen, or the person who leaves with the card."""
+
+    PROFESSIONAL = "professional"
+    PERSON = "person"
+
+
+class NotForPersonError(PermissionError):
+    """This kind of service never goes on a card handed to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardPhone:
+    """A number as it is shown, and the link that dials it. `on_bill` is None where nobody said."""
+
+    shown: str
+    dialled: str
+    label: str
+    is_professional: bool
+    on_bill: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What may be known of a service, in plain values.
+
+    `place` is where it stands as it may be said: an address, a commune, a zone, or nothing. `coordinates`
+    (WGS84 degrees) are there only for a public address, `commune` only where the commune may be said.
+    `hours` is OpenStreetMap notation, None where unknown. `restrictions` are sentences on who is received.
+    """
+
+    id: int
+    category: str
+    category_label: str
+    name: str
+    organization: str
+    description: str
+    place: str
+    place_note: str
+    commune: str
+    coordinates: tuple[float, float] | None
+    phones: tuple[CardPhone, ...]
+    email: str
+    website: str
+    hours: str | None
+    hours_text: str
+    closures: tuple[tuple[date, date], ...]
+    access: str
+    restrictions: tuple[str, ...]
+    languages: tuple[str, ...]
+    cost: str
+    accessibility: str
+    verified_on: date | None
+    source: str
+    is_demonstration: bool
+    is_neutral: bool = False
+
+
+def disclose(service: Service, reader: Reader, vocabulary: Vocabulary, *, is_neutral: bool = False) -> Card:
+    """Give what `reader` may know of `service`; in neutral words when `is_neutral`.
+
+    Raises:
+        NotForPersonError: the category never goes on a card handed to a person.
+    """
+    category = vocabulary.categories[service.category]
+    if reader is Reader.PERSON and category.card_policy == "never":
+        raise NotForPersonError(
+            f"« {category.label_short} » ne figure jamais sur une carte remise : appelez avec la personne."
+        )
+    card = _card(service, category, reader)
+    return _neutral(card, service) if is_neutral else card
+
+
+def _card(service: Service, category: Category, reader: Reader) -> Card:
+    return Card(
+        id=service.id,
+        category=category.slug,
+        category_label=category.label_short,
+        name=service.name,
+        organization=service.organization.name,
+        description=service.description or "",
+        place=_place(service),
+        place_note=_place_note(service, category),
+        commune=service.commune.name if service.commune else "",
+        coordinates=_coordinates(service),
+        phones=tuple(_phone(phone) for phone in service.phones if _may_read(phone, reader)),
+        email=service.email or "",
+        website=service.website or "",
+        hours=service.hours,
+        hours_text=service.hours_text or "",
+        closures=tuple((closure.starts_on, closure.ends_on) for closure in service.closures),
+        access=service.access,
+        restrictions=_restrictions(service),
+        languages=tuple(service.languages),
+        cost=service.cost or "",
+        accessibility=service.accessibility or "",
+        verified_on=service.verified_on,
+        source=service.source.name,
+        is_demonstration=service.source.is_demonstration,
+    )
+
+
+def _neutral(card: Card, service: Service) -> Card:
+    """Take out every word that could betray: what the service is, who runs it, for whom, where it writes."""
+    return replace(
+        card,
+        name=service.neutral_name or NEUTRAL_NAME,
+        category_label="",
+        organization="",
+        description="",
+        email="",
+        website="",
+        restrictions=(),
+        place_note="",
+        hours_text="",
+        accessibility="",
+        source="",
+        phones=tuple(replace(phone, label="") for phone in card.phones),
+        is_neutral=True,
+    )
+
+
+def _may_read(phone: Phone, reader: Reader) -> bool:
+    return reader is Reader.PROFESSIONAL or phone.audience == "public"
+
+
+def _phone(phone: Phone) -> CardPhone:
+    return CardPhone(
+        shown=phones.shown(phone.number),
+        dialled=phones.dialled(phone.number, phone.channel),
+        label=phone.label or "",
+        is_professional=phone.audience == "professional",
+        on_bill=phone.is_on_bill,
+    )
+
+
+def _coordinates(service: Service) -> tuple[float, float] | None:
+    if service.latitude is None or service.longitude is None:
+        return None
+    return service.latitude, service.longitude
+
+
+def _place(service: Service) -> str:
+    """Say where it stands, as far as its policy lets it be said."""
+    if service.address_policy == "confidential":
+        return f"Secteur : {service.zone.name}" if service.zone else ""
+    if service.commune is None:
+        return ""
+    town = f"{service.postcode or service.commune.postcodes.split(' ')[0]} {service.commune.name}"
+    return f"{service.street}, {town}" if service.street else service.commune.name
+
+
+PLACE_NOTES: Mapping[str, str] = {
+    "confidential": "Lieu tenu confidentiel : il ne figure nulle part dans Relais.",
+    "on-request": "Adresse donnée par téléphone, au choix de la structure.",
+    "none": "Pas d’accueil sur place.",
+    "public": "",
+}
+
+
+def _place_note(service: Service, category: Category) -> str:
+    if service.address_policy == "none" and service.street is None and category.access == "professional":
+        return "Joint par téléphone, par les professionnels."
+    return PLACE_NOTES[service.address_policy]
+
+
+def _restrictions(service: Service) -> tuple[str, ...]:
+    """Say who is received, only where somebody said so."""
+    said = {
+        "Ne reçoit pas les hommes": service.accepts_men is False,
+        "Ne reçoit pas les femmes": service.accepts_women is False,
+        "Reçoit femmes et hommes": bool(service.accepts_men and service.accepts_women),
+        "Pour les auteurs": service.receives == "perpetrators",
+        "Pour les victimes": service.receives == "victims",
+    }
+    return (*(sentence for sentence, is_said in said.items() if is_said), *_ages(service))
+
+
+def _ages(service: Service) -> tuple[str, ...]:
+    low, high = service.age_min, service.age_max
+    if low is not None and high is not None:
+        return (f"De {low} à {high} ans",)
+    if low is not None:
+        return (f"À partir de {low} ans",)
+    return (f"Jusqu’à {high} ans",) if high is not None else ()

@@ -1,0 +1,124 @@
+"""Open at a given time, until when, and next opening: pure, public holidays included.
+
+Hours are in OpenStreetMap notation. Where they are unknown, the answer is unknown, never « closed ».
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from opening_hours import OpeningHours, State, validate
+
+PARIS = ZoneInfo("Europe/Paris")
+HORIZON = timedelta(days=45)
+"""How far ahead the next opening is looked for: a monthly permanence must be found."""
+
+Slot = tuple[datetime, datetime]
+Days = tuple[date, date]
+"""First and last day of a closure, both included."""
+
+
+class HoursError(ValueError):
+    """Hours that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The state of a service at a given time.
+
+    `is_open` is None where nobody knows. `until` is when it closes, None when it does not close within the
+    horizon. `next_opening` is when it opens, None when it is open, unknown, or not within the horizon.
+    """
+
+    is_open: bool | None
+    until: datetime | None = None
+    next_opening: datetime | None = None
+
+
+UNKNOWN = Opening(is_open=None)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(hours: str, zone: ZoneInfo) -> OpeningHours:
+    if not validate(hours):
+        raise HoursError(f"Horaires illisibles : « {hours} ».")
+    return OpeningHours(hours, timezone=zone, country="FR")
+
+
+def check(hours: str) -> None:
+    """Refuse hours that cannot be read.
+
+    Raises:
+        HoursError: the notation is not valid.
+    """
+    _parsed(hours, PARIS)
+
+
+def opening_at(
+    hours: str | None, closures: Sequence[Days], at: datetime, horizon: timedelta = HORIZON
+) -> Opening:
+    """Say whether a service is open at `at` (aware, in its own time zone), until when, or when it opens."""
+    if hours is None:
+        return _closed_for_days(closures, at)
+    slots = open_slots(hours, closures, at, at + horizon)
+    now = next((slot for slot in slots if slot[0] <= at < slot[1]), None)
+    if now:
+        return Opening(is_open=True, until=now[1] if now[1] < at + horizon else None)
+    if _parsed(hours, _zone(at)).is_unknown(at):
+        return UNKNOWN
+    return Opening(is_open=False, next_opening=next((start for start, _ in slots if start > at), None))
+
+
+def _closed_for_days(closures: Sequence[Days], at: datetime) -> Opening:
+    """Unknown hours stay unknown, but a closure that was announced is known."""
+    return Opening(is_open=False) if any(first <= at.date() <= last for first, last in closures) else UNKNOWN
+
+
+def open_slots(hours: str, closures: Sequence[Days], start: datetime, end: datetime) -> list[Slot]:
+    """Give the times at which it is open between `start` and `end`, closures taken out, in order."""
+    intervals = _parsed(hours, _zone(start)).intervals(start, end)
+    slots = [(begin, finish) for begin, finish, state, _ in intervals if state == State.OPEN]
+    for first, last in closures:
+        shut = _midnight(first, start), _midnight(last + timedelta(days=1), start)
+        slots = [left for slot in slots for left in _without(slot, shut)]
+    return slots
+
+
+def _without(slot: Slot, shut: Slot) -> Iterable[Slot]:
+    """Give what is left of `slot` once `shut` is taken out."""
+    (start, end), (closes, reopens) = slot, shut
+    if end <= closes or reopens <= start:
+        yield slot
+        return
+    if start < closes:
+        yield start, closes
+    if reopens < end:
+        yield reopens, end
+
+
+def _midnight(day: date, like: datetime) -> datetime:
+    return datetime.combine(day, time(), like.tzinfo)
+
+
+def _zone(at: datetime) -> ZoneInfo:
+    return at.tzinfo if isinstance(at.tzinfo, ZoneInfo) else PARIS
+
+
+def days_ahead(
+    hours: str, closures: Sequence[Days], start: datetime, count: int = 7
+) -> list[tuple[date, list[Slot]]]:
+    """Give, for `count` real days from `start`, the times at which it is open: holidays and closures told.
+
+    A night that runs past midnight belongs to the evening on which it began.
+    """
+    first = _midnight(start.date(), start)
+    slots = open_slots(hours, closures, first, first + timedelta(days=count))
+    days = [first.date() + timedelta(days=offset) for offset in range(count)]
+    return [(day, [slot for slot in slots if slot[0].date() == day]) for day in days]
+
+
+def is_always(hours: str | None) -> bool:
+    """Say whether these hours never close."""
+    return hours is not None and str(_parsed(hours, PARIS).normalize()) == "24/7"

@@ -1,0 +1,44 @@
+"""How a telephone number is kept, shown and dialled."""
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+FRANCE = "FR"
+SHORTEST, LONGEST_SHORT = 2, 6
+
+
+class PhoneError(ValueError):
+    """What was given is not a telephone number that can be dialled from France."""
+
+
+def stored(text: str) -> str:
+    """Give `text` as it is kept: E.164, or the digits alone of a short number (115, 3919, 116006).
+
+    Raises:
+        PhoneError: it cannot be dialled from France.
+    """
+    digits = "".join(character for character in text if character.isdigit())
+    if SHORTEST <= len(digits) <= LONGEST_SHORT and "+" not in text:
+        return digits
+    try:
+        number = phonenumbers.parse(text, FRANCE)
+    except NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise PhoneError(f"« {text} » n’est pas un numéro de téléphone. Écrivez-le ainsi : 04 65 71 20 01.")
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def shown(number: str) -> str:
+    """Give a kept number as people in France write it: 04 65 71 20 01, 116 006, 3919."""
+    if not number.startswith("+"):
+        return f"{number[:3]} {number[3:]}" if len(number) == LONGEST_SHORT else number
+    parsed = phonenumbers.parse(number)
+    is_french = phonenumbers.region_code_for_country_code(parsed.country_code or 0) == FRANCE
+    style = PhoneNumberFormat.NATIONAL if is_french else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def dialled(number: str, channel: str = "voice") -> str:
+    """Give the link that calls a kept number, or writes to it where it only takes messages."""
+    return f"{'sms' if channel == 'text' else 'tel'}:{number}"
