@@ -22,8 +22,10 @@ the commune; it takes over where there is no other; it answers from anywhere."""
 
 ENOUGH = 2
 WIDTHS: Mapping[str, int] = {"commune": 0, "epci": 1, "department": 2, "region": 3, "national": 4}
+UNIT = "law-enforcement-unit"
 UNIT_RELAY = "family-protection-unit"
 REGULATOR = "siao-115"
+LINES_SOURCE = "national-lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,63 @@ class Found:
     distance_km: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The services that serve a place, by category: read once, chosen from for each category."""
+
+    session: Session
+    place: Place
+    services: Mapping[str, Sequence[Service]]
+
+    def of(self, slug: str) -> Sequence[Service]:
+        """Give the services of category `slug` that serve the place."""
+        return self.services.get(slug, ())
+
+
 def find(session: Session, category: Category, place: Place, chain: str) -> list[Found]:
     """Give the services of `category` for someone at `place`, the best placed first.
 
     The category's assignment chooses; `chain`, of the rule that advised it, says where to look when nobody
     is found. An empty list means that only a national line is left.
     """
-    found = _CHOICES[category.assignment](session, category, place)
-    return found or _fallback(session, category, place, chain)
+    return find_all(session, {category.slug: chain}, place)[category.slug]
 
 
-def _nearest(session: Session, category: Category, place: Place) -> list[Found]:
+def find_all(session: Session, wanted: Mapping[str, str], place: Place) -> dict[str, list[Found]]:
+    """Do as `find` for several categories (slug -> chain), asking the database once for all of them."""
+    categories = vocabulary().categories
+    regulators = {categories[slug].regulator or REGULATOR for slug in wanted}
+    around = around_place(session, [*wanted, *regulators, UNIT, UNIT_RELAY], place)
+    return {slug: _chosen(around, categories[slug], chain) for slug, chain in wanted.items()}
+
+
+def around_place(session: Session, slugs: Iterable[str], place: Place) -> Around:
+    """Read the services of categories `slugs` whose territory holds `place`, exclusions taken out."""
+    query = _loaded().where(
+        Service.category.in_(set(slugs)),
+        exists().where(ServiceArea.service_id == Service.id, ~ServiceArea.is_excluded, _holds(place)),
+        ~exists().where(ServiceArea.service_id == Service.id, ServiceArea.is_excluded, _holds(place)),
+    )
+    services: dict[str, list[Service]] = {}
+    for service in session.scalars(query.order_by(Service.id)):
+        services.setdefault(service.category, []).append(service)
+    return Around(session, place, services)
+
+
+def find_lines(session: Session, slugs: Sequence[str]) -> list[Service]:
+    """Give the national lines `slugs`, in that order."""
+    query = _loaded().where(Service.source_slug == LINES_SOURCE, Service.source_key.in_(slugs))
+    lines = {service.source_key: service for service in session.scalars(query)}
+    return [lines[slug] for slug in slugs if slug in lines]
+
+
+def _chosen(around: Around, category: Category, chain: str) -> list[Found]:
+    return _CHOICES[category.assignment](around, category) or _fallback(around, category, chain)
+
+
+def _nearest(around: Around, category: Category) -> list[Found]:
     """Widen from the département to its neighbours, then further, and stop once two services are known."""
-    here = [_located(service, place) for service in serving(session, [category.slug], place)]
+    here = [_located(service, around.place) for service in around.of(category.slug)]
     radius = category.max_km or float("inf")
     steps: list[Callable[[Found], bool]] = [
         lambda found: found.tie == "competent" and _within(found, radius),
@@ -77,37 +123,37 @@ def _by_distance(found: Found) -> tuple[float, int]:
     return distance, found.service.id
 
 
-def _competent(session: Session, category: Category, place: Place) -> list[Found]:
+def _competent(around: Around, category: Category) -> list[Found]:
     """Keep the services whose territory is the narrowest around the commune: the sector before the seat."""
-    services = serving(session, [category.slug], place)
-    narrowest = min((_width(service, place) for service in services), default=None)
-    here = [_located(service, place) for service in services if _width(service, place) == narrowest]
-    return sorted(here, key=_by_distance)
+    services = around.of(category.slug)
+    narrowest = min((_width(service, around.place) for service in services), default=None)
+    sector = [service for service in services if _width(service, around.place) == narrowest]
+    return sorted((_located(service, around.place) for service in sector), key=_by_distance)
 
 
-def _of_unit(session: Session, category: Category, place: Place) -> list[Found]:
+def _of_unit(around: Around, category: Category) -> list[Found]:
     """Give the permanences held in the unit of the commune first, then the others that serve it."""
-    services = serving(session, [category.slug], place)
-    units = {unit.id for unit in serving(session, ["law-enforcement-unit"], place)}
-    held_here = [Found(s, "host-unit", _distance(s, place)) for s in services if s.host_id in units]
-    others = [_located(service, place) for service in services if service.host_id not in units]
+    units = {unit.id for unit in around.of(UNIT)}
+    services = around.of(category.slug)
+    held_here = [
+        Found(service, "host-unit", _distance(service, around.place))
+        for service in services
+        if service.host_id in units
+    ]
+    others = [_located(service, around.place) for service in services if service.host_id not in units]
     return held_here + sorted(others, key=_by_distance)
 
 
-def _dispatched(session: Session, category: Category, place: Place) -> list[Found]:
+def _dispatched(around: Around, category: Category) -> list[Found]:
     """Give the regulator, never a list of places."""
-    return _regulators(session, category.regulator or REGULATOR, place)
+    return [Found(service, "regulator", None) for service in around.of(category.regulator or REGULATOR)]
 
 
-def _regulators(session: Session, slug: str, place: Place) -> list[Found]:
-    return [Found(service, "regulator", None) for service in serving(session, [slug], place)]
+def _anywhere(around: Around, category: Category) -> list[Found]:
+    return [Found(service, "anywhere", None) for service in around.of(category.slug)]
 
 
-def _anywhere(session: Session, category: Category, place: Place) -> list[Found]:
-    return [Found(service, "anywhere", None) for service in serving(session, [category.slug], place)]
-
-
-_CHOICES: Mapping[str, Callable[[Session, Category, Place], list[Found]]] = {
+_CHOICES: Mapping[str, Callable[[Around, Category], list[Found]]] = {
     "nearest": _nearest,
     "competence": _competent,
     "unit": _of_unit,
@@ -116,37 +162,24 @@ _CHOICES: Mapping[str, Callable[[Session, Category, Place], list[Found]]] = {
 }
 
 
-def _fallback(session: Session, category: Category, place: Place, chain: str) -> list[Found]:
+def _fallback(around: Around, category: Category, chain: str) -> list[Found]:
     """Follow the chain of the rule where nobody serves the commune."""
     if chain == "dispatch":
-        return _regulators(session, category.regulator or REGULATOR, place)
-    if chain == "unit":
-        relay = vocabulary().categories[UNIT_RELAY]
-        return [
-            Found(found.service, "relay", found.distance_km) for found in _competent(session, relay, place)
-        ]
-    if chain == "competence" and category.assignment == "competence":
-        return _other_sectors(session, category, place)
+        return _dispatched(around, category)
+    if category.assignment == "unit":
+        relays = _competent(around, vocabulary().categories[UNIT_RELAY])
+        return [Found(found.service, "relay", found.distance_km) for found in relays]
+    if category.assignment == "competence":
+        return _other_sectors(around, category)
     return []
 
 
-def _other_sectors(session: Session, category: Category, place: Place) -> list[Found]:
+def _other_sectors(around: Around, category: Category) -> list[Found]:
     """Give the same service of the département though of another sector: it will name the competent one."""
-    query = _loaded().where(
-        Service.category == category.slug, Service.commune.has(department=place.department)
-    )
-    found = [Found(service, "other-sector", _distance(service, place)) for service in session.scalars(query)]
+    in_department = Service.commune.has(department=around.place.department)
+    services = around.session.scalars(_loaded().where(Service.category == category.slug, in_department))
+    found = [Found(service, "other-sector", _distance(service, around.place)) for service in services]
     return sorted(found, key=_by_distance)[:ENOUGH]
-
-
-def serving(session: Session, categories: Sequence[str], place: Place) -> list[Service]:
-    """Give the services of these categories whose territory holds `place`, exclusions taken out."""
-    query = _loaded().where(
-        Service.category.in_(categories),
-        exists().where(ServiceArea.service_id == Service.id, ~ServiceArea.is_excluded, _holds(place)),
-        ~exists().where(ServiceArea.service_id == Service.id, ServiceArea.is_excluded, _holds(place)),
-    )
-    return list(session.scalars(query.order_by(Service.id)))
 
 
 def _loaded() -> Select[Service]:
