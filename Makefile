@@ -25,6 +25,7 @@ test: $(INSTALLED) ## Lance tous les tests, vrai navigateur compris (ARGS="-k no
 
 check: $(INSTALLED) ## Vérifie la forme, les types, les règles et les gabarits
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+	$(BIN)/djlint templates --lint --quiet
 
 bench: $(INSTALLED) ## Mesure les temps de réponse et la mémoire
 	@$(BIN)/python -m bench
