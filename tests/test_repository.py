@@ -1,4 +1,4 @@
-"""What anybody finds on opening the project: no trace of a machine, no code of others, all of it announced."""
+"""What anybody finds on opening the project: no trace of a machine, no code of others, all of it said."""
 
 import os
 import re
