@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from directory.typography import typeset
 from directory.vocabulary import Vocabulary
-from directory.yaml_fields import Entry, read_entries, read_entry, refuse_twice, texts
+from directory.yaml_fields import Entry, nearest, read_entries, read_entry, refuse_twice, texts
 from directory.yaml_files import YamlFileError
 from routing.facts import DERIVED, NO_RESULT
 
@@ -190,6 +190,7 @@ def _source(entry: Entry, key: str, confidences: Collection[str]) -> Source:
 
 def _rule_entries(folder: Path, themes: Collection[str], problems: list[str]) -> list[tuple[str, Entry]]:
     """Give the rules of every theme with their theme, in order; no two may bear the same id."""
+    _refuse_strangers(folder, themes, problems)
     found = [
         (theme, entry.named(f"règle {entry.plain('id', required=False)}"))
         for theme in themes
@@ -197,6 +198,15 @@ def _rule_entries(folder: Path, themes: Collection[str], problems: list[str]) ->
     ]
     refuse_twice([entry for _, entry in found], "id")
     return found
+
+
+def _refuse_strangers(folder: Path, themes: Collection[str], problems: list[str]) -> None:
+    """Refuse a file of rules that no theme names: its rules would be forgotten without a word."""
+    expected = {*themes, "index", "sources", "exclusions"}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem not in expected:
+            lost = f"{path.name} : « {path.stem} » n'est pas un thème de index.yaml."
+            problems.append(typeset(lost + nearest(path.stem, themes)))
 
 
 def _rule(entry: Entry, theme: str, position: int, words: _Words) -> Rule:
