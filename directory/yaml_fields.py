@@ -12,10 +12,16 @@ from pathlib import Path
 from directory.typography import typeset
 from directory.yaml_files import Value, YamlList, YamlMap, read_yaml
 
+SHORTEST_BEGINNING = 4
+
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """Give « Le mot le plus proche est … », or nothing where no known word looks like `word`."""
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
+    """Give « Le mot le plus proche est … », or nothing where no known word looks like `word`.
+
+    A known word that `word` begins is nearer than one that merely looks like it.
+    """
+    begun = [longer for longer in known if len(word) >= SHORTEST_BEGINNING and longer.startswith(word)]
+    close = begun or get_close_matches(word, known, n=1, cutoff=0.5)
     return f" Le mot le plus proche est « {close[0]} »." if close else ""
 
 

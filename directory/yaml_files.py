@@ -162,7 +162,7 @@ class _Builder:
 
     def scalar(self, event: yaml.ScalarEvent) -> Value:
         """Give the value of a word: what it means when written plainly, its text when quoted."""
-        if event.tag is not None and event.tag != "!":
+        if event.tag is not None:
             raise self.refuse(event, f"l'étiquette « {event.tag} » n'est pas admise, la retirer.")
         text: str = event.value
         if event.implicit[0]:

@@ -3,7 +3,6 @@
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +80,12 @@ def test_each_group_has_its_categories_in_the_order_of_the_field(taxonomy: dict[
 def test_each_category_keeps_the_policies_and_codes_of_the_field(taxonomy: dict[str, Any]) -> None:
     same = ("opening", "coverage", "assignment", "access", "address_policy", "card_policy")
     for item in taxonomy["categories"]:
-        category = asdict(vocabulary().categories[item["slug"]])
-        assert {key: category[key] for key in same} == {key: item[key] for key in same}
-        assert category["max_km"] == item["default_max_km"]
-        assert list(category["fallback_helplines"]) == item["fallback_helplines"]
+        category = vocabulary().categories[item["slug"]]
+        assert {key: getattr(category, key) for key in same} == {key: item[key] for key in same}
+        assert category.max_km == item["default_max_km"]
+        assert list(category.fallback_helplines) == item["fallback_helplines"]
         codes = item["mapping"]
-        assert category["mapping"] == {
+        assert category.mapping == {
             "themes": tuple(codes["data_inclusion_themes_v1"]),
             "networks": tuple(codes["data_inclusion_networks_v1"]),
             "finess": tuple(codes["finess_categories"]),
