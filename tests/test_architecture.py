@@ -35,7 +35,7 @@ SHELL = ("web/*.py", *VIEWS, *COMMANDS)
 
 DOORS = {
     "alembic": ("directory/db.py",),
-    "babel": ("web/i18n.py",),
+    "babel": ("directory/wording.py",),
     "click": COMMANDS,
     "flask": SHELL,
     "geopy": ("directory/geo.py",),
