@@ -22,6 +22,7 @@ the commune; it takes over where there is no other; it answers from anywhere."""
 
 ENOUGH = 2
 WIDTHS: Mapping[str, int] = {"commune": 0, "epci": 1, "department": 2, "region": 3, "national": 4}
+PERMANENCE = "iscg"
 UNIT = "law-enforcement-unit"
 UNIT_RELAY = "family-protection-unit"
 REGULATOR = "siao-115"
@@ -85,6 +86,23 @@ def find_lines(session: Session, slugs: Sequence[str]) -> list[Service]:
     query = _loaded().where(Service.source_slug == LINES_SOURCE, Service.source_key.in_(slugs))
     lines = {service.source_key: service for service in session.scalars(query)}
     return [lines[slug] for slug in slugs if slug in lines]
+
+
+def with_id(session: Session, service_id: int) -> Service | None:
+    """Give one service with what a card needs."""
+    return session.scalars(_loaded().where(Service.id == service_id)).one_or_none()
+
+
+def find_units(session: Session) -> list[Service]:
+    """Give the units in which a social worker holds a permanence, by département and name."""
+    hosts = select(Service.host_id).where(Service.category == PERMANENCE)
+    units = session.scalars(_loaded().where(Service.id.in_(hosts)))
+    return sorted(units, key=lambda unit: (unit.commune.department if unit.commune else "", unit.name))
+
+
+def find_permanences(session: Session, unit: int) -> list[Service]:
+    """Give the permanences held in a unit."""
+    return list(session.scalars(_loaded().where(Service.host_id == unit).order_by(Service.id)))
 
 
 def _chosen(around: Around, category: Category, chain: str) -> list[Found]:

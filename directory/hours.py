@@ -122,3 +122,21 @@ def days_ahead(
 def is_always(hours: str | None) -> bool:
     """Say whether these hours never close."""
     return hours is not None and str(_parsed(hours, PARIS).normalize()) == "24/7"
+
+
+PLAIN_WEEKS = (date(2026, 2, 2), date(2026, 5, 18), date(2026, 8, 3), date(2026, 9, 14), date(2026, 11, 16))
+"""Mondays of weeks without public holiday, far apart in the year: the same hours in all are weekly hours."""
+
+TimeSlot = tuple[time, time]
+
+
+def typical_week(hours: str) -> list[list[TimeSlot]] | None:
+    """Give the hours of each day from Monday, or None where they change with the season or the month."""
+    weeks = [
+        [
+            [(start.time(), end.time()) for start, end in slots]
+            for _, slots in days_ahead(hours, (), datetime.combine(monday, time(), PARIS))
+        ]
+        for monday in PLAIN_WEEKS
+    ]
+    return weeks[0] if all(week == weeks[0] for week in weeks) else None

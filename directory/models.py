@@ -143,6 +143,7 @@ class Service(Base):
     """What is done, for whom, where and when. Three-state columns are NULL where nobody said.
 
     `hours` is in OpenStreetMap notation. `verified_on` is the day a person last confirmed the whole listing.
+    `source_digest` is the print of what the source last said: the same print again changes nothing.
     """
 
     __tablename__ = "service"
@@ -173,6 +174,7 @@ class Service(Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
     source_slug: Mapped[str] = mapped_column(ForeignKey("source.slug"))
     source_key: Mapped[str] = mapped_column(String(120))
+    source_digest: Mapped[str] = mapped_column(String(64))
     category: Mapped[str] = mapped_column(String(60), index=True)
     name: Mapped[str] = mapped_column(String(160))
     neutral_name: Mapped[str | None] = mapped_column(String(80))

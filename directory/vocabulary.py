@@ -92,7 +92,8 @@ class Line:
     """A national line. `hours` is OpenStreetMap notation, None where sources disagree or say nothing.
 
     `channel` is voice, text (SMS, application) or web; `on_bill` is None where no source says it.
-    `category` is the category of service under which the directory lists it.
+    `category` is the category of service under which the directory lists it. `receives` is victims for a
+    line kept for them, empty for the others.
     """
 
     slug: str
@@ -112,6 +113,7 @@ class Line:
     confidence: str
     reviewed: date
     note: str
+    receives: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,4 +301,5 @@ def _line(entry: Entry, words: Mapping[str, Collection[str]]) -> Line:
         confidence=entry.word("confidence", words["confidence"]),
         reviewed=entry.day("reviewed"),
         note=entry.text("note", required=False),
+        receives=entry.text("receives", required=False),
     )

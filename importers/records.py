@@ -15,7 +15,7 @@ class AreaRecord:
 
 @dataclass(frozen=True, slots=True)
 class PhoneRecord:
-    """A number as people write it, for whom (public or professional), by voice or text, and on a bill or not."""
+    """A number as people write it; audience is public or professional, channel is voice or text."""
 
     number: str
     audience: str = "public"

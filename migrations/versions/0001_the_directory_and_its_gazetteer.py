@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("source_slug", sa.String(length=40), nullable=False),
         sa.Column("source_key", sa.String(length=120), nullable=False),
+        sa.Column("source_digest", sa.String(length=64), nullable=False),
         sa.Column("category", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
         sa.Column("neutral_name", sa.String(length=80), nullable=True),

@@ -1,0 +1,157 @@
+"""What the directory's pages show, in plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from directory.disclosure import Card, Reader, disclose
+from directory.find import find_lines, find_permanences, find_units, with_id
+from directory.hours import Opening, Slot, days_ahead, opening_at
+from directory.local_time import local
+from directory.models import Service
+from directory.vocabulary import Line, Term, vocabulary
+from directory.wording import age, is_stale, opening, week
+
+PARIS = "75"
+DAYS_SHOWN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A service as a page shows it: its card, and its state at the time of reading, in words."""
+
+    card: Card
+    opening: Opening
+    state: str
+    week: str
+    verified: str
+    is_fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    """The sheet of a service. `days` holds the coming week, holidays and closures told."""
+
+    shown: Shown
+    public: str
+    role: str
+    access: str
+    is_card: bool
+    days: tuple[tuple[date, tuple[Slot, ...]], ...]
+    front_doors: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """A unit and the permanences held in it, the next one first."""
+
+    unit: Shown
+    permanences: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinesPage:
+    """The national lines by need, each with its state, those that answer first."""
+
+    groups: tuple[tuple[Term, tuple[tuple[Line, Shown], ...]], ...]
+    is_loaded: bool
+
+
+def shown(service: Service, at: datetime) -> Shown:
+    """Give `service` as the professional at the screen may see it, at `at` (aware)."""
+    card = disclose(service, Reader.PROFESSIONAL, vocabulary())
+    here = local(at, _department(service))
+    state = opening_at(card.hours, card.closures, here)
+    return Shown(
+        card=card,
+        opening=state,
+        state=opening(state, here),
+        week=week(card.hours),
+        verified=age(card.verified_on, here.date()),
+        is_fresh=not is_stale(card.verified_on, here.date()),
+    )
+
+
+def _department(service: Service) -> str:
+    return service.commune.department if service.commune else PARIS
+
+
+def service_page(session: Session, service_id: int, at: datetime) -> ServicePage | None:
+    """Give the sheet of a service, None where there is no such service."""
+    service = with_id(session, service_id)
+    if service is None:
+        return None
+    words = vocabulary()
+    category = words.categories[service.category]
+    return ServicePage(
+        shown=shown(service, at),
+        public=category.public,
+        role=category.role,
+        access=words.scales["access"][service.access].label,
+        is_card=category.card_policy != "never",
+        days=_days(service, local(at, _department(service))),
+        front_doors=_front_doors(session, service, at),
+    )
+
+
+def _days(service: Service, here: datetime) -> tuple[tuple[date, tuple[Slot, ...]], ...]:
+    if service.hours is None:
+        return ()
+    closures = [(closure.starts_on, closure.ends_on) for closure in service.closures]
+    return tuple((day, tuple(slots)) for day, slots in days_ahead(service.hours, closures, here, DAYS_SHOWN))
+
+
+def _front_doors(session: Session, service: Service, at: datetime) -> tuple[Shown, ...]:
+    """Give the lines that lead to a service whose place is confidential."""
+    if service.address_policy != "confidential":
+        return ()
+    slugs = vocabulary().categories[service.category].fallback_helplines
+    return tuple(shown(line, at) for line in find_lines(session, slugs))
+
+
+def units_page(session: Session) -> list[tuple[str, list[Card]]]:
+    """Give the units that host a social worker, by département."""
+    units = find_units(session)
+    by_department = groupby(units, key=lambda unit: unit.commune.department_name if unit.commune else "")
+    return [(name, _cards(group)) for name, group in by_department]
+
+
+def _cards(services: Iterable[Service]) -> list[Card]:
+    return [disclose(service, Reader.PROFESSIONAL, vocabulary()) for service in services]
+
+
+def unit_page(session: Session, unit_id: int, at: datetime) -> UnitPage | None:
+    """Give a unit and its permanences, the open or next one first; None where nobody holds one there."""
+    unit = with_id(session, unit_id)
+    permanences = [shown(service, at) for service in find_permanences(session, unit_id)]
+    if unit is None or not permanences:
+        return None
+    return UnitPage(shown(unit, at), tuple(sorted(permanences, key=lambda item: _soonest(item.opening, at))))
+
+
+def _soonest(state: Opening, at: datetime) -> datetime:
+    if state.is_open:
+        return at
+    return state.next_opening or at + timedelta(days=366)
+
+
+def lines_page(session: Session, at: datetime) -> LinesPage:
+    """Give the national lines, grouped by the first need that each answers."""
+    words = vocabulary()
+    services = {service.source_key: service for service in find_lines(session, list(words.lines))}
+    groups: dict[str, list[tuple[Line, Shown]]] = {}
+    for slug, line in words.lines.items():
+        if slug in services:
+            group = words.needs[line.needs[0]].group if line.needs else "other"
+            groups.setdefault(group, []).append((line, shown(services[slug], at)))
+    return LinesPage(
+        groups=tuple(
+            (term, tuple(sorted(groups[slug], key=lambda pair: pair[1].opening.is_open is not True)))
+            for slug, term in words.need_groups.items()
+            if slug in groups
+        ),
+        is_loaded=bool(services),
+    )

@@ -1,0 +1,44 @@
+"""The directory to consult: a service, the units and their permanences, the national lines, the communes."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+
+from directory.geo import suggest
+from directory.pages import lines_page, service_page, unit_page, units_page
+from directory.views.reading import reading
+
+blueprint = Blueprint("directory", __name__)
+
+
+@blueprint.get("/communes")
+def communes() -> Response:
+    """Give the communes whose name, postcode or code begins as typed: [{code, label}]."""
+    typed = request.args.get("q", "")
+    return jsonify([{"code": found.choice, "label": found.label} for found in suggest(reading(), typed)])
+
+
+@blueprint.get("/lignes")
+def lines() -> str:
+    """Show every national line, those that answer now first."""
+    return render_template("directory/lines.html", page=lines_page(reading(), datetime.now(UTC)))
+
+
+@blueprint.get("/services/<int:service_id>")
+def service(service_id: int) -> str:
+    """Show the sheet of a service."""
+    page = service_page(reading(), service_id, datetime.now(UTC))
+    return render_template("directory/service.html", page=page) if page else abort(404)
+
+
+@blueprint.get("/unites")
+def units() -> str:
+    """Show the units in which a social worker holds a permanence."""
+    return render_template("directory/units.html", departments=units_page(reading()))
+
+
+@blueprint.get("/unites/<int:unit_id>")
+def unit(unit_id: int) -> str:
+    """Show the permanences of a unit, the next one first, with the card to hand over."""
+    page = unit_page(reading(), unit_id, datetime.now(UTC))
+    return render_template("directory/unit.html", page=page) if page else abort(404)

@@ -1,0 +1,120 @@
+"""Times, ages and distances as French people read them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from babel.dates import format_date, get_day_names
+
+from directory.hours import Opening, TimeSlot, is_always, typical_week
+from directory.typography import WIDE
+
+LOCALE = "fr"
+DAYS_IN_MONTH = 30.44
+STALE_MONTHS = 12
+ALWAYS = timedelta(days=7)
+"""What stays open longer than this is said to answer day and night."""
+
+
+def day(value: date) -> str:
+    """Give « mardi 24 novembre »."""
+    return format_date(value, "EEEE d MMMM", locale=LOCALE).replace(" 1 ", " 1er ")
+
+
+def full_day(value: date) -> str:
+    """Give « 24 novembre 2026 »."""
+    return format_date(value, "d MMMM y", locale=LOCALE)
+
+
+def hour(value: datetime | time) -> str:
+    """Give « 9 h » or « 14 h 30 »."""
+    minutes = f"{WIDE}{value.minute:02}" if value.minute else ""
+    return f"{value.hour}{WIDE}h{minutes}"
+
+
+def moment(value: datetime, at: datetime) -> str:
+    """Give « à 14 h », « demain à 9 h » or « lundi 30 novembre à 9 h », seen from `at`."""
+    days = (value.date() - at.date()).days
+    if days == 0:
+        return f"à {hour(value)}"
+    if days == 1:
+        return f"demain à {hour(value)}"
+    return f"{day(value)} à {hour(value)}"
+
+
+def opening(state: Opening, at: datetime) -> str:
+    """Say whether it is open, until when, or when it opens; unknown is said to be unknown."""
+    if state.is_open is None:
+        return "Horaires inconnus"
+    if state.is_open:
+        return _open(state, at)
+    if state.next_opening is None:
+        return "Fermé, réouverture inconnue"
+    return f"Fermé, ouvre {moment(state.next_opening, at)}"
+
+
+def _open(state: Opening, at: datetime) -> str:
+    if state.until is None or state.until - at > ALWAYS:
+        return f"Répond 24{WIDE}h/24"
+    return (
+        f"Ouvert jusqu’{moment(state.until, at)}"
+        if _is_today(state.until, at)
+        else (f"Ouvert jusqu’à {moment(state.until, at)}")
+    )
+
+
+def _is_today(value: datetime, at: datetime) -> bool:
+    return value.date() == at.date()
+
+
+def age(verified_on: date | None, today: date) -> str:
+    """Say how old the information is, in words: « vérifié il y a 2 mois »."""
+    if verified_on is None:
+        return "jamais vérifié"
+    days = (today - verified_on).days
+    if days < 1:
+        return "vérifié aujourd’hui"
+    if days < DAYS_IN_MONTH:
+        return f"vérifié il y a {days}{WIDE}jour{'s' if days > 1 else ''}"
+    months = round(days / DAYS_IN_MONTH)
+    if months < 2 * STALE_MONTHS:
+        return f"vérifié il y a {months}{WIDE}mois"
+    return f"vérifié il y a {round(months / 12)}{WIDE}ans"
+
+
+def is_stale(verified_on: date | None, today: date) -> bool:
+    """Say whether the information is older than a year, or was never verified."""
+    return verified_on is None or (today - verified_on).days > STALE_MONTHS * DAYS_IN_MONTH
+
+
+def distance(kilometres: float) -> str:
+    """Give « sur la commune » or « à 12 km », from the centre of the commune."""
+    return "sur la commune" if kilometres < 1 else f"à {round(kilometres)}{WIDE}km"
+
+
+def week(hours: str | None) -> str:
+    """Give weekly hours as a sentence; empty where they are unknown or change during the year."""
+    if hours is None:
+        return ""
+    if is_always(hours):
+        return f"24{WIDE}h/24, 7{WIDE}jours sur{WIDE}7"
+    days = typical_week(hours)
+    if days is None or not any(days):
+        return ""
+    names = get_day_names("wide", locale=LOCALE)
+    groups = [
+        ([names[number] for number, _ in group], slots)
+        for slots, group in groupby(enumerate(days), key=lambda numbered: numbered[1])
+    ]
+    return " ; ".join(f"{_days(names)}{WIDE}: {slots_words(slots)}" for names, slots in groups if slots)
+
+
+def _days(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{names[0]} {'et' if len(names) == 2 else 'à'} {names[-1]}"
+
+
+def slots_words(slots: Sequence[TimeSlot]) -> str:
+    """Give « 9 h à 12 h, 14 h à 17 h »."""
+    return ", ".join(f"{hour(start)} à {hour(end)}" for start, end in slots)

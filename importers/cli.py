@@ -1,0 +1,65 @@
+"""Commands that fill the directory."""
+
+from datetime import UTC, datetime
+
+import click
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from directory.db import migrate
+from directory.gazetteer import load_gazetteer
+from importers.load import Loaded, Origin, load, unload
+from importers.sources import demonstration, national_lines
+
+LINES = Origin(national_lines.NAME, national_lines.TITLE, national_lines.LICENCE, is_demonstration=False)
+DEMONSTRATION = Origin(
+    demonstration.NAME, "Démonstration : contacts inventés", demonstration.LICENCE, is_demonstration=True
+)
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the application."""
+    app.cli.add_command(init)
+    app.cli.add_command(demo)
+
+
+@click.command()
+@click.option("--no-demonstration", is_flag=True, help="Ne charge pas la démonstration.")
+def init(no_demonstration: bool) -> None:
+    """Prépare la base : tables, communes, lignes nationales, démonstration. Peut se relancer sans risque."""
+    if migrate(current_app.extensions["engine"]):
+        click.echo("Base : tables à jour.")
+    with _session() as session:
+        if load_gazetteer(session):
+            click.echo("Communes : chargées.")
+        now = datetime.now(UTC).replace(tzinfo=None)
+        _report("Lignes nationales", load(session, LINES, national_lines.records(), now))
+        if not no_demonstration:
+            _report("Démonstration", load(session, DEMONSTRATION, demonstration.records(), now))
+        session.commit()
+
+
+@click.group()
+def demo() -> None:
+    """La démonstration : cinq territoires aux contacts inventés."""
+
+
+@demo.command("remove")
+def remove_demonstration() -> None:
+    """Retire toute la démonstration."""
+    with _session() as session:
+        count = unload(session, demonstration.NAME)
+        session.commit()
+    click.echo(f"Démonstration : {count} services retirés.")
+
+
+def _session() -> Session:
+    session: Session = current_app.extensions["sessions"]()
+    return session
+
+
+def _report(name: str, loaded: Loaded) -> None:
+    if loaded.added or loaded.changed or loaded.removed:
+        click.echo(
+            f"{name} : {loaded.added} services ajoutés, {loaded.changed} modifiés, {loaded.removed} retirés."
+        )

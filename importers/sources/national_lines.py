@@ -1,0 +1,39 @@
+"""The national lines of the vocabulary, as services that answer from anywhere in France."""
+
+from collections.abc import Iterator
+
+from directory.vocabulary import Line, vocabulary
+from importers.records import AreaRecord, PhoneRecord, Record
+
+NAME = "national-lines"
+TITLE = "Lignes nationales, pages publiques citées ligne par ligne"
+LICENCE = "Informations publiques"
+
+
+def records() -> Iterator[Record]:
+    """Give every national line as a record."""
+    return map(record, vocabulary().lines.values())
+
+
+def record(line: Line) -> Record:
+    """Turn a line into a record: a number, or an address on the web, and no place."""
+    is_web = line.channel == "web"
+    phone = PhoneRecord(number=line.number, channel=line.channel, on_bill=line.on_bill)
+    return Record(
+        key=line.slug,
+        organization=line.name,
+        category=line.category,
+        name=line.name,
+        description=line.public,
+        address_policy="none",
+        access="self",
+        areas=(AreaRecord(kind="national"),),
+        phones=() if is_web else (phone,),
+        website=f"https://{line.number}" if is_web else "",
+        hours=line.hours,
+        hours_text=line.hours_text,
+        receives=line.receives,
+        cost=line.cost,
+        accessibility=line.accessibility,
+        verified_on=line.reviewed,
+    )

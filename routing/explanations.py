@@ -1,0 +1,107 @@
+"""Why this, and why not that: what the trace of a decision says of one category."""
+
+from dataclasses import dataclass
+
+from directory.vocabulary import Category, vocabulary
+from routing.judging import HOLDS, facts_of, lacking
+from routing.orientation import Judgement, Orientation
+from routing.pages import ReasonItem, reason_item, sources_of
+from routing.referral import Referral
+from routing.rules import Condition, Exclusion, Rule, RuleBook
+from routing.sentences import condition_words, sentence_of
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentRule:
+    """A rule that would send to the category, and what keeps it from holding."""
+
+    id: str
+    title: str
+    condition: str
+    missing: tuple[str, ...]
+    is_waiting: bool
+    confidence: str
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """A rule or a hard exclusion that keeps the category out."""
+
+    id: str
+    because: str
+    confidence: str
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPage:
+    """All there is to say of one category for one situation; `category` is None where it does not exist."""
+
+    category: Category | None
+    categories: tuple[Category, ...]
+    is_proposed: bool
+    reasons: tuple[ReasonItem, ...]
+    bans: tuple[Ban, ...]
+    absent: tuple[AbsentRule, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def why_page(referral: Referral, slug: str, rules: RuleBook) -> WhyPage:
+    """Explain category `slug`: the rules that hold, those that do not and why, and what excludes it."""
+    words = vocabulary()
+    orientation = referral.orientation
+    item = next((item for item in referral.referred if item.category.slug == slug), None)
+    return WhyPage(
+        category=words.categories.get(slug),
+        categories=tuple(words.categories.values()),
+        is_proposed=item is not None,
+        reasons=tuple(reason_item(reason, rules) for reason in item.suggestion.reasons) if item else (),
+        bans=_bans(orientation, slug),
+        absent=_absent(orientation, slug, rules),
+        refused=tuple((refused.name, refused.because) for refused in item.refused) if item else (),
+    )
+
+
+def _bans(orientation: Orientation, slug: str) -> tuple[Ban, ...]:
+    laws = [law for item in orientation.excluded if item.category == slug for law in item.because]
+    return tuple(Ban(law.id, _because(law), law.confidence, sources_of(law)) for law in laws)
+
+
+def _because(law: Rule | Exclusion) -> str:
+    return law.because if isinstance(law, Exclusion) else f"{law.title}. {law.why}"
+
+
+def _absent(orientation: Orientation, slug: str, rules: RuleBook) -> tuple[AbsentRule, ...]:
+    return tuple(
+        _absent_rule(judgement, orientation, rules)
+        for judgement in orientation.trace
+        if judgement.outcome != "holds" and any(advice.category == slug for advice in judgement.rule.then)
+    )
+
+
+def _absent_rule(judgement: Judgement, orientation: Orientation, rules: RuleBook) -> AbsentRule:
+    rule = judgement.rule
+    return AbsentRule(
+        id=rule.id,
+        title=rule.title,
+        condition=sentence_of(rule, rules.derived),
+        missing=_missing(rule, orientation, rules),
+        is_waiting=judgement.outcome == "waits",
+        confidence=rule.confidence,
+        sources=sources_of(rule),
+    )
+
+
+def _missing(rule: Rule, orientation: Orientation, rules: RuleBook) -> tuple[str, ...]:
+    """Give in words what keeps `rule` from holding."""
+    facts = facts_of(orientation.situation)
+
+    def holds(condition: Condition) -> bool:
+        return lacking(condition, facts, orientation.situation) == HOLDS
+
+    missing = [condition_words(item, rules.derived) for item in rule.all if not holds(item)]
+    if rule.any and not any(map(holds, rule.any)):
+        missing.append(" ou ".join(condition_words(item, rules.derived) for item in rule.any))
+    against = [f"contraire : {condition_words(item, rules.derived)}" for item in rule.none if holds(item)]
+    return (*missing, *against)

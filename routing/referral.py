@@ -1,0 +1,242 @@
+"""From categories to services: who answers here, at that time.
+
+A night or a week-end never ends on a closed door: what answers now comes first, then what opens next.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from directory.audience import Public, refusal, to_check
+from directory.disclosure import Card, Reader, disclose
+from directory.find import Found, Tie, find_all, find_lines
+from directory.geo import Place
+from directory.hours import Opening, opening_at
+from directory.models import Service
+from directory.vocabulary import Category, Vocabulary, vocabulary
+from routing.facts import ANY_VIOLENCE, CLOSED_HOURS, MINOR_BANDS, Situation
+from routing.orientation import Orientation, Suggestion
+
+When = Literal["now", "today", "later"]
+
+SHOWN = 3
+"""How many services a suggestion names; the others are one step away, in the directory."""
+
+LINES_CATEGORY = "national-helpline"
+AGES: Mapping[str, tuple[int, int]] = {
+    "age-0-5": (0, 5),
+    "age-6-11": (6, 11),
+    "age-12-17": (12, 17),
+    "age-18-25": (18, 25),
+    "age-26-64": (26, 64),
+    "age-65-plus": (65, 120),
+}
+CONCERNED = frozenset({"victim", "perpetrator", "person-in-difficulty"})
+"""Roles in which the person of the situation is the one whom the service receives."""
+
+ALWAYS_LISTENING: Sequence[tuple[str, frozenset[str], str]] = (
+    ("age_band", MINOR_BANDS, "119"),
+    ("person_role", frozenset({"perpetrator"}), "sos-amitie"),
+    ("gender", frozenset({"man"}), "sos-amitie"),
+    ("violence_types", ANY_VIOLENCE, "3919"),
+)
+"""Facet, answers, and the line that answers day and night when nobody else does."""
+
+OTHERWISE_LISTENING = "sos-amitie"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A service that may answer: its card, why this one, how far (km), when, and what to check first."""
+
+    card: Card
+    tie: Tie
+    distance_km: float | None
+    opening: Opening
+    to_check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A service that would have come, and why it does not."""
+
+    name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A suggestion and who answers for it. `lines` are the national lines that take over."""
+
+    suggestion: Suggestion
+    category: Category
+    when: When
+    answers: tuple[Answer, ...]
+    others: int
+    refused: tuple[Refused, ...]
+    lines: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """The whole answer: who, in what order, and the lines that answer at that very time."""
+
+    orientation: Orientation
+    place: Place | None
+    at: datetime
+    is_closed_hours: bool
+    referred: tuple[Referred, ...]
+    lines: tuple[Answer, ...]
+
+    def due(self, when: When) -> tuple[Referred, ...]:
+        """Give the suggestions for `when`, in order."""
+        return tuple(item for item in self.referred if item.when == when)
+
+    @property
+    def answering(self) -> tuple[Answer, ...]:
+        """The national lines that are open at that time: never empty."""
+        return tuple(line for line in self.lines if line.opening.is_open)
+
+
+def refer(session: Session, orientation: Orientation, place: Place | None, at: datetime) -> Referral:
+    """Say who answers for each suggestion at `place`, at `at` (aware, local time).
+
+    Without a place, only national lines are named: no service can be said to be competent.
+    """
+    words = vocabulary()
+    situation = orientation.situation
+    public = _public(situation)
+    lines = _Lines(session, at, public, words)
+    wanted = {suggestion.category: suggestion.chain for suggestion in orientation.suggestions}
+    found = find_all(session, wanted, place) if place else {}
+    is_closed_hours = not CLOSED_HOURS.isdisjoint(situation.given("time_context"))
+    referred = tuple(
+        _referred(suggestion, found.get(suggestion.category, ()), public, lines, is_closed_hours)
+        for suggestion in orientation.suggestions
+    )
+    return Referral(
+        orientation=orientation,
+        place=place,
+        at=at,
+        is_closed_hours=is_closed_hours,
+        referred=tuple(_with_lines(item, orientation, lines) for item in referred),
+        lines=lines.answers(_lines_for(orientation, words)),
+    )
+
+
+class _Lines:
+    """The national lines that receive this person, read once and answered for at a given time."""
+
+    def __init__(self, session: Session, at: datetime, public: Public, words: Vocabulary) -> None:
+        self.at = at
+        self.words = words
+        self.by_slug = {
+            line.source_key: line
+            for line in find_lines(session, list(words.lines))
+            if refusal(line, public) is None
+        }
+
+    def answers(self, slugs: Iterable[str]) -> tuple[Answer, ...]:
+        """Give the lines `slugs` as answers, those that are open first."""
+        known = [self.by_slug[slug] for slug in dict.fromkeys(slugs) if slug in self.by_slug]
+        answers = [_answer(Found(line, "anywhere", None), Public(), self) for line in known]
+        return tuple(sorted(answers, key=_openness))
+
+
+def _referred(
+    suggestion: Suggestion, found: Sequence[Found], public: Public, lines: _Lines, is_closed_hours: bool
+) -> Referred:
+    kept, refused = [], []
+    for item in found:
+        because = refusal(item.service, public)
+        if because is None:
+            kept.append(_answer(item, public, lines))
+        else:
+            refused.append(Refused(item.service.name, because))
+    answers = sorted(kept, key=_openness)
+    return Referred(
+        suggestion=suggestion,
+        category=lines.words.categories[suggestion.category],
+        when=_when(suggestion, answers, is_closed_hours),
+        answers=tuple(answers[:SHOWN]),
+        others=max(0, len(answers) - SHOWN),
+        refused=tuple(refused),
+        lines=(),
+    )
+
+
+def _answer(found: Found, public: Public, lines: _Lines) -> Answer:
+    service = found.service
+    return Answer(
+        card=disclose(service, Reader.PROFESSIONAL, lines.words),
+        tie=found.tie,
+        distance_km=found.distance_km,
+        opening=opening_of(service, lines.at),
+        to_check=to_check(service, public),
+    )
+
+
+def opening_of(service: Service, at: datetime) -> Opening:
+    """Say whether `service` is open at `at`."""
+    closures = [(closure.starts_on, closure.ends_on) for closure in service.closures]
+    return opening_at(service.hours, closures, at)
+
+
+def _openness(answer: Answer) -> int:
+    """Open first, then unknown, then closed; the order of `find` is kept inside each."""
+    return {True: 0, None: 1, False: 2}[answer.opening.is_open]
+
+
+def _when(suggestion: Suggestion, answers: Sequence[Answer], is_closed_hours: bool) -> When:
+    """Say when a suggestion is for: a first contact that is closed is not for now."""
+    if suggestion.priority == 0:
+        return "now"
+    if suggestion.priority > 2:
+        return "later"
+    is_open = any(answer.opening.is_open for answer in answers)
+    if is_closed_hours:
+        return "now" if is_open else "today"
+    is_known_closed = bool(answers) and all(answer.opening.is_open is False for answer in answers)
+    return "now" if suggestion.priority == 1 and not is_known_closed else "today"
+
+
+def _with_lines(item: Referred, orientation: Orientation, lines: _Lines) -> Referred:
+    """Add the national lines: all of them for listening, and those that take over from a closed door."""
+    if item.category.slug == LINES_CATEGORY:
+        answers = lines.answers(_lines_for(orientation, lines.words))
+        is_open = any(answer.opening.is_open for answer in answers)
+        when: When = "now" if is_open and item.suggestion.priority <= 2 else item.when
+        return Referred(item.suggestion, item.category, when, answers, 0, (), ())
+    if any(answer.opening.is_open for answer in item.answers):
+        return item
+    lines_answering = lines.answers(item.category.fallback_helplines)
+    relay = tuple(line for line in lines_answering if line.opening.is_open)
+    return Referred(item.suggestion, item.category, item.when, item.answers, item.others, item.refused, relay)
+
+
+def _lines_for(orientation: Orientation, words: Vocabulary) -> list[str]:
+    """Give the lines of the rules, those made for the needs, then the one that answers day and night."""
+    situation = orientation.situation
+    needs = situation.given("needs")
+    for_needs = [line.slug for line in words.lines.values() if not needs.isdisjoint(line.needs)]
+    return [*orientation.helplines, *for_needs, _always_listening(situation)]
+
+
+def _always_listening(situation: Situation) -> str:
+    for facet, answers, line in ALWAYS_LISTENING:
+        if not situation.given(facet).isdisjoint(answers):
+            return line
+    return OTHERWISE_LISTENING
+
+
+def _public(situation: Situation) -> Public:
+    """Give what a service may filter on, when the person of the situation is the one it would receive."""
+    role = next(iter(situation.given("person_role") & CONCERNED), None)
+    if role is None:
+        return Public()
+    gender = next(iter(situation.given("gender") & {"woman", "man"}), None)
+    ages = next((AGES[band] for band in situation.given("age_band") if band in AGES), None)
+    return Public(role=role, gender=gender, ages=ages)

@@ -1,0 +1,39 @@
+"""A rule as a French sentence that a professional can read and sign."""
+
+from collections.abc import Iterable, Mapping
+
+from directory.typography import typeset
+from directory.vocabulary import vocabulary
+from routing.rules import Condition, Rule
+
+Derived = Mapping[str, str]
+"""Derived fact -> the sentence that says what it means, from the head of the rules."""
+
+
+def sentence_of(rule: Rule, derived: Derived) -> str:
+    """Give the conditions of `rule` as a sentence without its full stop."""
+    parts = [condition_words(condition, derived) for condition in rule.all]
+    if rule.any:
+        ways = [condition_words(condition, derived) for condition in rule.any]
+        parts.append(ways[0] if len(ways) == 1 else f"l'un au moins : {' | '.join(ways)}")
+    if rule.none:
+        parts.append(f"sauf si {' | '.join(condition_words(item, derived) for item in rule.none)}")
+    return typeset(" ; ".join(parts))
+
+
+def condition_words(condition: Condition, derived: Derived) -> str:
+    """Give a condition in words: « Personne concernée : victime ou témoin, et Grossesse : oui »."""
+    return ", et ".join(_fact_words(facet, values, derived) for facet, values in sorted(condition.items()))
+
+
+def _fact_words(facet: str, values: Iterable[str], derived: Derived) -> str:
+    if facet == "is":
+        return " ou ".join(_uncapitalized(derived[value]) for value in sorted(values))
+    known = vocabulary().facets[facet]
+    labels = [_uncapitalized(term.label) for term in known.values if term.slug in set(values)]
+    return f"{known.label} : {' ou '.join(labels)}"
+
+
+def _uncapitalized(text: str) -> str:
+    """Begin in lower case, unless the word is an acronym."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

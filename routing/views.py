@@ -1,0 +1,100 @@
+"""The situation, the answer and what explains it. Everything travels by POST and dies with the response."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, current_app, render_template, request
+
+from directory.disclosure import NotForPersonError
+from directory.geo import Place, Resolution, Status, place, resolve
+from directory.local_time import local, time_context, timezone_of
+from directory.views.reading import reading
+from routing.cards import printable_card
+from routing.engine import route
+from routing.explanations import why_page
+from routing.pages import answer_page, facts
+from routing.referral import Referral, refer
+from routing.rules import RuleBook
+from routing.rules_page import rules_page
+from routing.schemas import Form, asked_facets, read_form
+
+blueprint = Blueprint("routing", __name__)
+
+Page = str | tuple[str, int]
+
+PARIS = "75"
+"""The département whose clocks are read when nobody has named a commune."""
+
+
+@blueprint.route("/situation", methods=["GET", "POST"])
+def situation() -> Page:
+    """Ask for the situation; a POST brings back the answers already given."""
+    return _ask(read_form(request.form))
+
+
+@blueprint.post("/orientation")
+def orientation() -> Page:
+    """Answer a situation: who, in what order, why; and what is still worth asking."""
+    form = read_form(request.form)
+    if form.errors:
+        return _ask(form, 422)
+    found = _located(form)
+    if found is not None and found.status is not Status.FOUND:
+        return render_template("routing/choose_place.html", form=form, found=found)
+    return render_template(
+        "routing/answer.html", form=form, page=answer_page(_referral(form, found), _rules())
+    )
+
+
+@blueprint.post("/pourquoi")
+def why() -> Page:
+    """Explain a category: why it is proposed, or why it is not."""
+    asked = request.form.copy()
+    category = str(asked.pop("category", ""))
+    form = read_form(asked)
+    if form.errors:
+        return _ask(form, 422)
+    page = why_page(_referral(form, _located(form)), category, _rules())
+    return render_template("routing/why.html", form=form, page=page, facts=facts(form.situation))
+
+
+@blueprint.post("/carte")
+def card() -> Page:
+    """Compose the card of one service, in neutral words unless plain ones are asked for."""
+    service, is_neutral = request.form.get("service", type=int), request.form.get("words") != "plain"
+    try:
+        page = printable_card(reading(), service, is_neutral=is_neutral)
+    except NotForPersonError as error:
+        return render_template("routing/no_card.html", sentence=str(error)), 403
+    return render_template("routing/card.html", page=page) if page else abort(404)
+
+
+@blueprint.get("/regles")
+def rules() -> Page:
+    """Show every rule as a sentence, to read, to print, to correct."""
+    return render_template("routing/rules.html", page=rules_page(_rules()))
+
+
+def _rules() -> RuleBook:
+    book: RuleBook = current_app.extensions["rules"]
+    return book
+
+
+def _ask(form: Form, status: int = 200) -> Page:
+    return render_template("routing/situation.html", form=form, facets=asked_facets()), status
+
+
+def _located(form: Form) -> Resolution | None:
+    """Give what the place typed or chosen may mean; None where none was given."""
+    chosen = place(reading(), form.commune) if form.commune else None
+    if chosen:
+        return Resolution(Status.FOUND, (chosen,))
+    return resolve(reading(), form.place) if form.place else None
+
+
+def _referral(form: Form, found: Resolution | None) -> Referral:
+    """Decide and refer for the place found, at the moment asked for or now, as clocks show it there."""
+    where: Place | None = found.candidates[0] if found and found.status is Status.FOUND else None
+    department = where.department if where else PARIS
+    at = form.at.replace(tzinfo=timezone_of(department)) if form.at else local(datetime.now(UTC), department)
+    asked = form.situation.amended(time_context=time_context(at, department))
+    return refer(reading(), route(asked, _rules()), where, at)

@@ -1,0 +1,52 @@
+"""Who may open what: every route is in `ACCESS`, on this page, or the application does not start."""
+
+from typing import Literal
+
+from flask import Flask, abort, request
+
+Permission = Literal["public"]
+
+ACCESS: dict[str, Permission] = {
+    "static": "public",
+    "web.home": "public",
+    "web.components": "public",
+    "web.about": "public",
+    "web.health": "public",
+    "directory.communes": "public",
+    "directory.lines": "public",
+    "directory.service": "public",
+    "directory.units": "public",
+    "directory.unit": "public",
+    "routing.situation": "public",
+    "routing.orientation": "public",
+    "routing.why": "public",
+    "routing.card": "public",
+    "routing.rules": "public",
+}
+"""Endpoint -> permission. What is not here is refused."""
+
+
+class AccessError(RuntimeError):
+    """A route that nobody has given a permission."""
+
+
+def register(app: Flask) -> None:
+    """Refuse every request whose endpoint is not in `ACCESS`."""
+    app.before_request(_refuse_by_default)
+
+
+def _refuse_by_default() -> None:
+    if request.endpoint is not None and request.endpoint not in ACCESS:
+        abort(404)
+
+
+def check_every_route(app: Flask) -> None:
+    """Stop the start-up when a route has no permission, or a permission no route.
+
+    Raises:
+        AccessError: with the endpoints concerned.
+    """
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    without = endpoints ^ ACCESS.keys()
+    if without:
+        raise AccessError(f"web/access.py: route and permission do not match for {sorted(without)}.")

@@ -1,0 +1,48 @@
+"""The composition root: the only module that knows every package. `create_app()` makes the application."""
+
+import os
+from collections.abc import Mapping
+
+from flask import Flask
+
+import directory.cli
+import directory.views.consult
+import directory.views.reading
+import importers.cli
+import routing.cli
+import routing.views
+import web.access
+import web.errors
+import web.i18n
+import web.icons
+import web.security
+import web.views
+from directory.db import open_engine, open_readers, open_sessions
+from directory.vocabulary import vocabulary
+from routing.rules import load_rules
+from web.config import Config, read_config
+
+
+def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
+    """Make the application from the environment. Nothing starts on a rule or a word that cannot be read."""
+    config = read_config(environment)
+    app = Flask("relais", root_path=str(config.root), static_folder="web/static", template_folder="templates")
+    app.config.update(config.flask_settings())
+    _provide(app, config)
+    for package in (web.access, web.security, web.errors, web.i18n, web.icons, directory.views.reading):
+        package.register(app)
+    for views in (web.views, directory.views.consult, routing.views):
+        app.register_blueprint(views.blueprint)
+    for commands in (directory.cli, importers.cli, routing.cli):
+        commands.register(app)
+    web.access.check_every_route(app)
+    return app
+
+
+def _provide(app: Flask, config: Config) -> None:
+    """Open what the packages share: the database for readers and for writers, and the rules."""
+    engine = open_engine(config.database_url)
+    app.extensions["engine"] = engine
+    app.extensions["readers"] = open_readers(engine)
+    app.extensions["sessions"] = open_sessions(engine)
+    app.extensions["rules"] = load_rules(vocabulary=vocabulary())
