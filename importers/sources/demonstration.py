@@ -18,6 +18,7 @@ FOLDER = Path(__file__).with_suffix("")
 AREA_KINDS = ("commune", "epci", "department", "region")
 ZONE_KINDS = ("commune", "epci", "department")
 AUDIENCES = ("public", "professional")
+CHANNELS = ("voice", "text")
 RECEIVED = ("victims", "perpetrators", "everyone")
 POLICIES = ("public", "on-request", "confidential", "none")
 ACCESSES = ("self", "professional", "both", "justice")
@@ -148,11 +149,12 @@ def _area(item: Entry, *, is_excluded: bool = False) -> Iterator[AreaRecord]:
 
 
 def _phone(phone: Entry) -> PhoneRecord:
-    phone.only(("number", "label", "audience", "on_bill"))
+    phone.only(("number", "label", "audience", "channel", "on_bill"))
     return PhoneRecord(
         number=phone.plain("number"),
         audience=phone.word("audience", AUDIENCES, required=False) or "public",
         label=phone.text("label", required=False),
+        channel=phone.word("channel", CHANNELS, required=False) or "voice",
         on_bill=phone.boolean("on_bill"),
     )
 
