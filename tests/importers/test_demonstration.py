@@ -316,3 +316,8 @@ def test_every_category_named_by_a_golden_case_is_offered_in_its_department(depa
     assert len(cases) >= 5
     missing = {case: named - offered for case, named in cases if named - offered}
     assert missing == {}
+
+
+def test_the_social_service_of_mont_lozere_crosses_the_border_of_the_departement() -> None:
+    service = next(record for record in every() if record.category == "ccas-cias" and serves(record, "48198"))
+    assert departments_of(service) == {"48", "30"}
