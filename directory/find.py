@@ -164,7 +164,8 @@ def _of_unit(around: Around, category: Category) -> list[Found]:
 
 def _dispatched(around: Around, category: Category) -> list[Found]:
     """Give the regulator, never a list of places."""
-    return [Found(service, "regulator", None) for service in around.of(category.regulator or REGULATOR)]
+    regulator = vocabulary().categories[category.regulator or REGULATOR]
+    return [Found(found.service, "regulator", None) for found in _competent(around, regulator)]
 
 
 def _anywhere(around: Around, category: Category) -> list[Found]:
