@@ -221,11 +221,14 @@ def _upsert(
     session: Session, table: type[Commune] | type[Zone], keys: tuple[str, ...], rows: list[Row]
 ) -> None:
     """Add or change `rows` by primary key, in the way that every database understands."""
-    held = {tuple(row) for row in session.execute(select(*(getattr(table, key) for key in keys)))}
-    known = [row for row in rows if tuple(row[key] for key in keys) in held]
+    columns = table.__table__.columns
+    held = {
+        tuple(row[key] for key in keys): dict(row) for row in session.execute(select(*columns)).mappings()
+    }
     fresh = [row for row in rows if tuple(row[key] for key in keys) not in held]
-    if known:
-        session.execute(update(table), known)
+    changed = [row for row in rows if held.get(tuple(row[key] for key in keys), row) != row]
+    if changed:
+        session.execute(update(table), changed)
     if fresh:
         session.connection().execute(insert(table), fresh)
 

@@ -214,7 +214,7 @@ def _resolve_code_and_name(session: Session, query: _Query, coded_places: list[P
 
 def place(session: Session, code: str) -> Place | None:
     """Give the place that a person chose, by `Place.choice`; also by an INSEE code that was withdrawn."""
-    return coded(session, code.strip()[:5])
+    return coded(session, code) if code.isalnum() else None
 
 
 def suggest(session: Session, text: str, limit: int = 8) -> list[Place]:

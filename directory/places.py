@@ -137,7 +137,7 @@ def _numbers_spelled_like(
     names = select(PlaceName.id, PlaceName.folded).where(starts_with(PlaceName.folded, beginning), near)
     if departments:
         names = names.join(Commune).where(*in_departments(departments))
-    spellings: dict[int, str] = dict(session.execute(names).tuples().all())
+    spellings: dict[int, str] = dict(session.execute(names).all())
     scored = process.extract(key, spellings, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=2 * MAX_CHOICES)
     return [number for _, _, number in sorted(scored, key=lambda found: (-found[1], found[2]))]
 
