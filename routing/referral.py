@@ -185,9 +185,13 @@ def opening_of(service: Service, at: datetime) -> Opening:
     return opening_at(service.hours, closures, at)
 
 
-def _openness(answer: Answer) -> int:
-    """Open first, then unknown, then closed; the order of `find` is kept inside each."""
-    return {True: 0, None: 1, False: 2}[answer.opening.is_open]
+def _openness(answer: Answer) -> tuple[int, float]:
+    """Open first, then unknown, then closed, the next to open first; else the order of `find` is kept."""
+    rank = {True: 0, None: 1, False: 2}[answer.opening.is_open]
+    if answer.opening.is_open is not False:
+        return rank, 0.0
+    following = answer.opening.next_opening
+    return rank, following.timestamp() if following else float("inf")
 
 
 def _when(suggestion: Suggestion, answers: Sequence[Answer], is_closed_hours: bool) -> When:

@@ -1,0 +1,1 @@
+"""The measurements that `make bench` prints; none of them is a test."""

@@ -1,0 +1,45 @@
+"""How a thing is timed, and how a measurement is said."""
+
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CPU = Path("/proc/cpuinfo")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Durations in milliseconds of the same work done many times."""
+
+    name: str
+    milliseconds: Sequence[float]
+
+    def __str__(self) -> str:
+        ordered = sorted(self.milliseconds)
+        p50 = statistics.median(ordered)
+        p95 = ordered[int(0.95 * (len(ordered) - 1))]
+        return f"  {self.name:<58} p50 {p50:9.3f} ms   p95 {p95:9.3f} ms   n = {len(ordered)}"
+
+
+def measure(name: str, works: Sequence[Callable[[], object]], rounds: int) -> Measure:
+    """Time each of `works`, `rounds` times, after one round that is not counted."""
+    for work in works:
+        work()
+    durations = []
+    for _ in range(rounds):
+        for work in works:
+            start = time.perf_counter()
+            work()
+            durations.append((time.perf_counter() - start) * 1000)
+    return Measure(name, durations)
+
+
+def machine() -> str:
+    """Say on what all this was measured."""
+    lines = CPU.read_text().splitlines() if CPU.exists() else []
+    models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    model = models[0] if models else platform.processor()
+    return f"{model}, {len(models)} cœurs, {platform.system()}, Python {platform.python_version()}"
