@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from directory.folding import full_forms, later_words
 from directory.models import Commune, PlaceName, Postcode, Setting, Zone
+from directory.place_names import department_of, name_rows
 from directory.typography import typeset
 
 FILE = Path(__file__).with_suffix("") / "gazetteer.json.xz"
@@ -23,25 +23,11 @@ FILE = Path(__file__).with_suffix("") / "gazetteer.json.xz"
 EDITION = "gazetteer"
 """Key of the setting that says which edition the database holds."""
 
+NAMING = 1
+"""To be raised when names are folded or ranked otherwise: databases then refill theirs."""
+
 ZONE_POPULATION = 20_000
 """A commune of fewer people says too much about where a confidential service is."""
-
-KINDS = ("commune", "district", "word", "former", "old")
-"""Kinds of names, the preferred first. `old` is an INSEE code that was withdrawn and kept no name."""
-
-_OF_ARTICLE = {
-    "Le ": "du ",
-    "La ": "de la ",
-    "Les ": "des ",
-    "L'": "de l'",
-    "Aux ": "des ",
-    "Las ": "de las ",
-    "Los ": "de los ",
-}
-_ELIDED = 1
-"""INSEE's type of liaison of a name that makes « de » lose its vowel."""
-
-_FORMER = {"commune-deleguee": "commune déléguée", "commune-associee": "commune associée"}
 
 Row = dict[str, Any]
 
@@ -60,11 +46,6 @@ def read(path: Path = FILE) -> Row:
             "reprenez-le du projet, ou refaites-le avec « make gazetteer »."
         ) from error
     return content
-
-
-def department_of(code: str) -> str:
-    """Give the département in which the commune of INSEE code `code` lies."""
-    return code[:3] if code.startswith("97") else code[:2]
 
 
 def commune_rows(content: Row) -> list[Row]:
@@ -121,68 +102,6 @@ def postcode_rows(communes: Iterable[Row]) -> Iterator[Row]:
             yield {"postcode": postcode, "commune_code": row["code"]}
 
 
-def name_rows(content: Row, communes: list[Row]) -> list[Row]:
-    """Give every name under which a place is found, numbered in order of preference."""
-    rank = {row["code"]: rank for rank, row in enumerate(communes)}
-    rows = [*_commune_names(communes), *_district_names(content), *_former_names(content)]
-    rows += _withdrawn_codes(content, communes)
-    rows.sort(key=lambda row: (KINDS.index(row["kind"]), rank[row["commune_code"]], row["code"]))
-    return [{"id": number, **row} for number, row in enumerate(rows, start=1)]
-
-
-def _commune_names(communes: Iterable[Row]) -> Iterator[Row]:
-    for row in communes:
-        found = {"commune_code": row["code"], "code": row["code"], "label": _label(row["name"], row["code"])}
-        forms = full_forms(row["name"])
-        yield from ({**found, "kind": "commune", "folded": form} for form in forms)
-        ends = (end for end in later_words(row["name"]) if end not in forms)
-        yield from ({**found, "kind": "word", "folded": end} for end in ends)
-
-
-def _district_names(content: Row) -> Iterator[Row]:
-    """Name districts as people write them once folded, « lyon 3 », and by their own postcodes."""
-    for code, name, commune, _, postcodes in content["districts"]:
-        town, number, _ = name.split()
-        short = f"{town.lower()} {number.removesuffix('er').removesuffix('e')}"
-        found = {"commune_code": commune, "code": code, "label": f"{town} {number} arrondissement"}
-        yield from ({**found, "kind": "district", "folded": form} for form in [short, *postcodes.split()])
-
-
-def _former_names(content: Row) -> Iterator[Row]:
-    columns = content["communes"]
-    today = {
-        code: of_name(name, liaison)
-        for code, name, liaison in zip(columns["code"], columns["name"], columns["liaison"], strict=True)
-    }
-    for code, name, commune, kind in content["former"]:
-        label = typeset(f"{_label(name, commune)}, {_FORMER[kind]} {today[commune]}")
-        found = {"commune_code": commune, "code": code, "label": label, "kind": "former"}
-        yield from ({**found, "folded": form} for form in full_forms(name))
-
-
-def of_name(name: str, liaison: int) -> str:
-    """Give « de » and the name of a commune as French contracts them: du Havre, d’Auch, de la Rochelle."""
-    for article, contracted in _OF_ARTICLE.items():
-        if name.startswith(article):
-            return contracted + name.removeprefix(article)
-    return ("d'" if liaison == _ELIDED else "de ") + name
-
-
-def _withdrawn_codes(content: Row, communes: Iterable[Row]) -> Iterator[Row]:
-    """Give the commune of today for the INSEE codes that listings of other years still quote."""
-    columns = content["communes"]
-    named = {*columns["code"], *(row[0] for row in (*content["former"], *content["districts"]))}
-    labels = {row["code"]: _label(row["name"], row["code"]) for row in communes}
-    for commune, old in zip(columns["code"], columns["old_codes"], strict=True):
-        for code in set(old.split()) - named:
-            found = {"commune_code": commune, "code": code, "label": labels[commune]}
-            yield {**found, "kind": "old", "folded": code.lower()}
-
-
-def _label(name: str, code: str) -> str:
-    return f"{name} ({department_of(code)})"
-
-
 def load_gazetteer(session: Session, path: Path = FILE) -> bool:
     """Fill the tables of places from the file at `path`, and say whether there was anything to do.
 
@@ -214,7 +133,7 @@ def _edition(path: Path, session: Session) -> str:
     except OSError as error:
         raise GazetteerError(f"Le fichier des communes {path.name} est absent.") from error
     counts = (session.scalar(select(func.count()).select_from(table)) for table in (Commune, PlaceName))
-    return " ".join((digest, *map(str, counts)))
+    return " ".join((digest, *map(str, (NAMING, *counts))))
 
 
 def _upsert(

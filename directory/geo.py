@@ -14,7 +14,6 @@ from directory.places import (
     Place,
     beginning_with,
     coded,
-    departments_named,
     distinct,
     named,
     near_postcode,
@@ -22,23 +21,14 @@ from directory.places import (
     served_by,
     spelled_like,
 )
+from directory.typed import Query, department_codes, departments_beginning, read_typed, understand
 
 __all__ = ["Place", "Resolution", "Status", "distance_km", "place", "resolve", "suggest", "with_code"]
-
-LONGEST = 120
-"""Characters read of what is typed; no name of a place, with its postcode, is longer."""
 
 SHORTEST_PREFIX = 2
 SHORTEST_MISSPELT = 4
 
-_ARTICLE_LAST = re.compile(r"^(.*?),? *\((le|la|les|l['’])\)", re.IGNORECASE)
-_CEDEX = re.compile(r" cedex(?: \d{1,2}(?= |$))?")
-_CODE = re.compile(r"(?:^|(?<= ))(\d\d|2[ab]) ?(\d{3})(?= |$)")
 _DIGITS = re.compile(r"(?:\d|2[ab])[\d ]*")
-_DISTRICT = re.compile(
-    r"^(paris|lyon|marseille) 0?(\d{1,2})(?: ?(?:er|ere|e|eme|ieme|nd|nde))?(?: a[a-z]*)?$"
-)
-_DEPARTMENT = re.compile(r"^(.+) (2[ab]|\d\d|97\d)$")
 _DEPARTMENT_BEGUN = re.compile(r"^(.+) (\d)$")
 
 
@@ -67,46 +57,6 @@ class Resolution:
 NOTHING = Resolution(Status.NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
-    """What is typed, folded and taken apart: name, code (postcode or INSEE), départements that it names."""
-
-    name: str
-    code: str = ""
-    local_name: str = ""
-    departments: tuple[str, ...] = ()
-    is_cedex: bool = False
-
-
-def _read(text: str) -> str:
-    key = _CEDEX.sub("", fold(_ARTICLE_LAST.sub(r"\2 \1", text[:LONGEST])))
-    return _DISTRICT.sub(r"\1 \2", key)
-
-
-def _understand(session: Session, text: str) -> _Query:
-    key = _read(text)
-    code = _CODE.search(key)
-    if code:
-        rest = " ".join((key[: code.start()] + key[code.end() :]).split())
-        is_cedex = _CEDEX.search(fold(text[:LONGEST])) is not None
-        return _Query(_read(rest), code.group(1) + code.group(2), is_cedex=is_cedex)
-    coded_department = _DEPARTMENT.match(key)
-    if coded_department:
-        return _Query(key, "", coded_department.group(1), department_codes(coded_department.group(2)))
-    endings = departments_named(session, key) if " " in key else {}
-    if endings:
-        longest = max(endings, key=len)
-        return _Query(key, "", key.removesuffix(longest).strip(), (endings[longest],))
-    return _Query(key)
-
-
-def department_codes(typed: str) -> tuple[str, ...]:
-    """Give the codes of the département that `typed` begins with; « 20 » is both of Corsica's."""
-    if typed.startswith("20"):
-        return ("2A", "2B")
-    return (typed[:3] if typed.startswith("97") else typed[:2].upper(),)
-
-
 def _certain(places: Sequence[Place]) -> Resolution:
     status = Status.FOUND if len(places) == 1 else Status.CHOOSE
     return Resolution(status, tuple(places))
@@ -123,7 +73,7 @@ def resolve(session: Session, text: str) -> Resolution:
     communes of one postcode, and the beginning of a name are to CHOOSE from, even where only one is left;
     another spelling is APPROXIMATE.
     """
-    query = _understand(session, text)
+    query = understand(session, text)
     if not query.name and not query.code:
         return NOTHING
     if query.code:
@@ -133,7 +83,7 @@ def resolve(session: Session, text: str) -> Resolution:
     return _resolve_name(session, query)
 
 
-def _resolve_name(session: Session, query: _Query) -> Resolution:
+def _resolve_name(session: Session, query: Query) -> Resolution:
     exact = named(session, query.name)
     if query.departments:
         exact += named(session, query.local_name, query.departments)
@@ -143,7 +93,7 @@ def _resolve_name(session: Session, query: _Query) -> Resolution:
     return _certain(exact) if exact else _propose(session, query)
 
 
-def _is_sure(session: Session, found: Place, query: _Query) -> bool:
+def _is_sure(session: Session, found: Place, query: Query) -> bool:
     """Say whether a place called so is what is meant: « havre » is Le Havre, but « saint » is not Le Saint.
 
     A name without its article, or of a former commune, is sure only if no place more populated begins so.
@@ -154,7 +104,7 @@ def _is_sure(session: Session, found: Place, query: _Query) -> bool:
     return bool(begun) and begun[0].code == found.code
 
 
-def _propose(session: Session, query: _Query) -> Resolution:
+def _propose(session: Session, query: Query) -> Resolution:
     elsewhere = named(session, query.local_name) if query.departments else []
     begun = distinct([*_begun(session, query), *elsewhere], same_commune)
     name = query.local_name or query.name
@@ -165,7 +115,7 @@ def _propose(session: Session, query: _Query) -> Resolution:
     )
 
 
-def _begun(session: Session, query: _Query, limit: int = MAX_CHOICES) -> list[Place]:
+def _begun(session: Session, query: Query, limit: int = MAX_CHOICES) -> list[Place]:
     return _beginning(session, query.local_name or query.name, query.departments, limit)
 
 
@@ -179,7 +129,7 @@ def _nearly(session: Session, name: str, departments: Sequence[str]) -> list[Pla
     return spelled_like(session, name, departments) if len(name) >= SHORTEST_MISSPELT else []
 
 
-def _resolve_code(session: Session, query: _Query) -> Resolution:
+def _resolve_code(session: Session, query: Query) -> Resolution:
     # A CEDEX number is never an INSEE code, and is not a postcode either unless the town's own is used.
     coded_places = served_by(session, query.code) if query.is_cedex else with_code(session, query.code)
     if query.name:
@@ -200,7 +150,7 @@ def with_code(session: Session, code: str) -> list[Place]:
     return distinct([*served, place], same_commune)
 
 
-def _resolve_code_and_name(session: Session, query: _Query, coded_places: list[Place]) -> Resolution:
+def _resolve_code_and_name(session: Session, query: Query, coded_places: list[Place]) -> Resolution:
     """Let name and code confirm one another; where they do not, propose both."""
     exact = named(session, query.name)
     agreed = [place for place in coded_places if place.code in {place.code for place in exact}]
@@ -209,7 +159,7 @@ def _resolve_code_and_name(session: Session, query: _Query, coded_places: list[P
         return _certain(agreed)
     if coded_places:
         return Resolution(Status.CHOOSE, tuple(distinct([*coded_places, *exact], same_commune)))
-    return _resolve_name(session, _Query(query.name, "", query.name, department_codes(query.code)))
+    return _resolve_name(session, Query(query.name, "", query.name, department_codes(query.code)))
 
 
 def place(session: Session, code: str) -> Place | None:
@@ -222,7 +172,7 @@ def suggest(session: Session, text: str, limit: int = 8) -> list[Place]:
 
     A number is the beginning of a postcode or of an INSEE code.
     """
-    key = _read(text)
+    key = read_typed(text)
     if _DIGITS.fullmatch(key):
         compact = key.replace(" ", "")
         return (with_code(session, compact) or near_postcode(session, compact[:5], limit))[:limit]
@@ -233,19 +183,13 @@ def suggest(session: Session, text: str, limit: int = 8) -> list[Place]:
 
 def _suggest_within(session: Session, text: str, limit: int) -> list[Place]:
     """Give suggestions for a name followed by its département, or by the first digit of it, or a postcode."""
-    query = _understand(session, text)
+    query = understand(session, text)
     if query.code:
         return list(_resolve_code(session, query).candidates[:limit])
     begun = _DEPARTMENT_BEGUN.match(query.name)
     if begun:
         return _beginning(session, begun.group(1), departments_beginning(begun.group(2)), limit)
     return _beginning(session, query.local_name, query.departments, limit)
-
-
-def departments_beginning(digit: str) -> tuple[str, ...]:
-    """Give the codes that a département's may be when it begins with `digit`."""
-    overseas = ("971", "972", "973", "974", "976") if digit == "9" else ()
-    return (*(digit + second for second in "0123456789AB"), *overseas)
 
 
 def distance_km(a_latitude: float, a_longitude: float, b_latitude: float, b_longitude: float) -> float:

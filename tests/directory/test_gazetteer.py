@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from directory.db import open_engine, open_sessions, sqlite_url
 from directory.folding import fold, full_forms, later_words
-from directory.gazetteer import FILE, GazetteerError, commune_rows, load_gazetteer, of_name, read
-from directory.gazetteer_build import central_point, contains, main, write
+from directory.gazetteer import FILE, GazetteerError, commune_rows, load_gazetteer, read
+from directory.gazetteer_build import main, write
 from directory.geo import distance_km, place
 from directory.models import Base, Commune, PlaceName, Postcode, Zone
+from directory.outlines import central_point, contains
+from directory.place_names import of_name
 from directory.typography import typeset
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "communes"
