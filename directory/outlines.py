@@ -1,4 +1,4 @@
-"""Outlines of communes: reading them, and finding the point that stands for the whole. Pure, degrees WGS84."""
+"""Outlines of communes: how they are read, and the point that stands for one. Pure; degrees, WGS84."""
 
 import io
 import struct
