@@ -17,14 +17,18 @@ import web.i18n
 import web.icons
 import web.security
 import web.views
-from directory.db import open_engine, open_readers, open_sessions
-from directory.vocabulary import vocabulary
-from routing.rules import load_rules
-from web.config import Config, read_config
+from directory.db import EngineError, open_engine, open_readers, open_sessions
+from directory.vocabulary import VocabularyError, vocabulary
+from routing.rules import RulesError, load_rules
+from web.config import Config, StartError, read_config
 
 
 def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
-    """Make the application from the environment. Nothing starts on a rule or a word that cannot be read."""
+    """Make the application from the environment. Nothing starts on a rule or a word that cannot be read.
+
+    Raises:
+        StartError: with what must be put right first.
+    """
     config = read_config(environment)
     app = Flask("relais", root_path=str(config.root), static_folder="web/static", template_folder="templates")
     app.config.update(config.flask_settings())
@@ -41,8 +45,12 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
 
 def _provide(app: Flask, config: Config) -> None:
     """Open what the packages share: the database for readers and for writers, and the rules."""
-    engine = open_engine(config.database_url)
+    try:
+        engine = open_engine(config.database_url)
+        rules = load_rules(vocabulary=vocabulary())
+    except (EngineError, VocabularyError, RulesError) as error:
+        raise StartError(str(error)) from error
     app.extensions["engine"] = engine
     app.extensions["readers"] = open_readers(engine)
     app.extensions["sessions"] = open_sessions(engine)
-    app.extensions["rules"] = load_rules(vocabulary=vocabulary())
+    app.extensions["rules"] = rules

@@ -5,6 +5,8 @@ Why each setting stands: `docs/adr/0003-sqlite-engine.md`.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,19 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session, sessionmaker
 
 READ_ONLY = {"read_only": True}
 """Execution option of a connection that will not write: it takes no write lock."""
+
+UNUSABLE = (
+    "RELAIS_DATABASE_URL n’est pas une adresse de base utilisable. Exemples : "
+    "« sqlite:////srv/relais/relais.db », « postgresql+psycopg://relais@serveur/relais »."
+)
+"""The address itself is not repeated: it may hold a password."""
+
+NOT_READY = "La base n’est pas prête ou ne répond pas : lancez « flask init »."
 
 Version = tuple[int, ...]
 
@@ -25,8 +36,16 @@ PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 """Where Alembic finds the migrations: `[tool.alembic]`."""
 
 
+UNAVAILABLE = DatabaseError
+"""What the database answers when it has no tables yet, is locked or broken, or cannot be reached."""
+
+
 class EngineError(RuntimeError):
-    """The database engine cannot be trusted with what Relais stores."""
+    """The database cannot be opened, or its engine cannot be trusted with what Relais stores."""
+
+
+class NotReadyError(RuntimeError):
+    """The database has not been prepared, or does not answer."""
 
 
 def has_wal_reset_bug(version: Version) -> bool:
@@ -41,13 +60,28 @@ def sqlite_url(folder: Path) -> str:
 
 
 def open_engine(url: str) -> Engine:
-    """Open the database at `url`; a SQLite database gets its folder, its settings and its guard."""
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+    """Open the database at `url`; a SQLite database gets its folder, its settings and its guard.
+
+    The values of a query are never written in an error: one of them may be the place of a person.
+
+    Raises:
+        EngineError: the address cannot be used, or SQLite has the WAL-reset bug.
+    """
+    try:
+        if url.startswith("sqlite"):
+            return _open_sqlite(url)
+        if url.startswith("postgresql"):
+            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    except (ArgumentError, ImportError, OSError) as error:
+        raise EngineError(UNUSABLE) from error
+    raise EngineError(UNUSABLE)
+
+
+def _open_sqlite(url: str) -> Engine:
     guard_sqlite(tuple(map(int, pysqlite3.sqlite_version.split("."))))
-    engine = create_engine(url, module=pysqlite3)
+    engine = create_engine(url, module=pysqlite3, hide_parameters=True)
     if engine.url.database and engine.url.database != ":memory:":
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     event.listen(engine, "connect", _set_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
@@ -95,6 +129,20 @@ def open_sessions(engine: Engine) -> sessionmaker[Session]:
 def open_readers(engine: Engine) -> sessionmaker[Session]:
     """Give the maker of sessions for pages that only read: any number of them, beside one writer."""
     return sessionmaker(engine.execution_options(**READ_ONLY), expire_on_commit=False)
+
+
+@contextmanager
+def reading(readers: sessionmaker[Session]) -> Iterator[Session]:
+    """Give a session that only reads, for a command.
+
+    Raises:
+        NotReadyError: the database has no tables yet, or does not answer.
+    """
+    try:
+        with readers() as session:
+            yield session
+    except UNAVAILABLE as error:
+        raise NotReadyError(NOT_READY) from error
 
 
 def migrate(engine: Engine) -> bool:

@@ -1,18 +1,27 @@
 """The configuration, read from the environment alone; each setting has a safe default."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask.cli import NoAppException
+
 from directory.db import sqlite_url
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
+SHORTEST_KEY = 32
 LARGEST_REQUEST = 256 * 1024
 MOST_FORM_PARTS = 400
+
+
+class StartError(NoAppException):
+    """Relais does not start. Commands print the sentence alone, without a traceback: this is Flask's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +47,50 @@ class Config:
 
 
 def read_config(environment: Mapping[str, str]) -> Config:
-    """Read `RELAIS_DATA_DIR`, `RELAIS_DATABASE_URL` and `RELAIS_SECRET_KEY`; make what is missing."""
+    """Read `RELAIS_DATA_DIR`, `RELAIS_DATABASE_URL` and `RELAIS_SECRET_KEY`; make what is missing.
+
+    Raises:
+        StartError: the data folder cannot be used, or a secret key is too short to be one.
+    """
     data_dir = Path(environment.get("RELAIS_DATA_DIR") or ROOT / "var")
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Config(
         root=ROOT,
         data_dir=data_dir,
         database_url=environment.get("RELAIS_DATABASE_URL") or sqlite_url(data_dir),
-        secret_key=environment.get("RELAIS_SECRET_KEY") or _kept_key(data_dir / "secret_key"),
+        secret_key=_prepare(data_dir, environment.get("RELAIS_SECRET_KEY")),
     )
+
+
+def _prepare(data_dir: Path, given_key: str | None) -> str:
+    """Make the data folder, for its owner alone, and give the secret key: the one given, or the one kept."""
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = given_key or _kept_key(data_dir / "secret_key")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartError(
+            f"RELAIS_DATA_DIR : le dossier « {data_dir} » ne peut pas servir ({type(error).__name__}). "
+            "Donnez un dossier où Relais peut écrire."
+        ) from error
+    if len(key) < SHORTEST_KEY:
+        origin = "RELAIS_SECRET_KEY" if given_key else f"La clé gardée dans « {data_dir / 'secret_key'} »"
+        raise StartError(
+            f"{origin} est trop courte : {SHORTEST_KEY} caractères au moins, tirés au hasard. "
+            "Sans elle, Relais en fait une et la garde."
+        )
+    return key
 
 
 def _kept_key(path: Path) -> str:
     """Give the key kept at `path`, made at the first start and readable by its owner alone.
 
-    Several workers may start at once: the first to create the file wins, the others read it.
+    Several workers may start at once: each writes a key whole in a file of its own, the first to give it the
+    common name wins, and all read that one. None ever reads a key that is half written.
     """
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        key = secrets.token_hex(KEY_BYTES)
-        file.write(key)
-    return key
+    if not path.exists():
+        descriptor, own = tempfile.mkstemp(dir=path.parent, prefix=".secret_key-")
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES))
+        with contextlib.suppress(FileExistsError):
+            os.link(own, path)
+        Path(own).unlink()
+    return path.read_text(encoding="ascii").strip()

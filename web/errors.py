@@ -1,24 +1,40 @@
 """Errors as pages: what happened in one sentence, and the next door. No page is a dead end."""
 
-from flask import Flask, render_template
-from werkzeug.exceptions import HTTPException
+from flask import Flask, current_app, render_template
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.wrappers import Response
+
+from directory.db import UNAVAILABLE
 
 SENTENCES = {
     400: "Cette demande est incomplète ou illisible. Reprenez la page précédente et envoyez-la de nouveau.",
     404: "Cette page n’existe pas, ou n’existe plus.",
-    405: "Cette page s’ouvre depuis un formulaire, pas par son adresse.",
+    405: "Cette page ne s’ouvre pas ainsi. Reprenez depuis l’accueil ou depuis un formulaire.",
     413: "Cette demande est trop longue : rien n’a été enregistré.",
     500: "Relais a rencontré une erreur. Rien n’a été enregistré sur la personne.",
+    503: "La base de Relais n’est pas prête ou ne répond pas. Réessayez dans un instant.",
 }
+
+RETRY_AFTER = 5
+"""Seconds after which a page that met a busy database may be asked for again."""
 
 
 def register(app: Flask) -> None:
     """Answer every error with a page in French."""
     app.register_error_handler(HTTPException, _explain)
-    app.register_error_handler(500, _explain)
+    app.register_error_handler(UNAVAILABLE, _wait)
 
 
-def _explain(error: HTTPException) -> tuple[str, int]:
-    code = error.code or 500
+def _explain(error: HTTPException) -> Response:
+    """Give the page of an error, with the headers that go with it (what is allowed, when to try again)."""
+    code = error.code or InternalServerError.code
     sentence = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
-    return render_template("web/error.html", code=code, sentence=sentence), code
+    response = Response(status=code, headers=error.get_headers(), mimetype="text/html")
+    response.set_data(render_template("web/error.html", code=code, sentence=sentence))
+    return response
+
+
+def _wait(error: Exception) -> Response:
+    """Say that the database does not answer; the cause goes to the log, without the values of the query."""
+    current_app.logger.error("The database does not answer: %s", error)
+    return _explain(ServiceUnavailable(retry_after=RETRY_AFTER))
