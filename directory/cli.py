@@ -2,8 +2,9 @@
 
 import click
 from flask import Flask, current_app
-from sqlalchemy.orm import Session
+from flask.cli import with_appcontext
 
+from directory.db import NotReadyError, reading
 from directory.geo import resolve
 
 
@@ -14,11 +15,14 @@ def register(app: Flask) -> None:
 
 @click.command()
 @click.argument("text")
+@with_appcontext
 def place(text: str) -> None:
     """Dit quelle commune TEXT désigne : un nom, un code postal, un code INSEE."""
-    session: Session = current_app.extensions["readers"]()
-    with session:
-        found = resolve(session, text)
+    try:
+        with reading(current_app.extensions["readers"]) as session:
+            found = resolve(session, text)
+    except NotReadyError as error:
+        raise click.ClickException(str(error)) from error
     click.echo(found.status)
     for candidate in found.candidates:
         click.echo(f"{candidate.code}  {candidate.label} ({candidate.department_name})")

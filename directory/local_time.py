@@ -10,6 +10,9 @@ import holidays
 TimeContext = Literal["office-hours", "evening-night", "weekend-holiday"]
 """Values of the facet `time_context` of the vocabulary."""
 
+KNOWN_YEARS = range(2000, 2100)
+"""Years whose public holidays and opening hours can be told; a moment in another one is a slip of the pen."""
+
 DAY_STARTS = time(8)
 DAY_ENDS = time(18)
 

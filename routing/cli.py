@@ -2,15 +2,19 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from directory.geo import Place, Resolution, Status, place, resolve
-from directory.local_time import local, time_context, timezone_of
+from directory.db import NotReadyError, reading
+from directory.geo import Place, Status, place, resolve
+from directory.local_time import KNOWN_YEARS, local, time_context, timezone_of
 from routing.check import failures
 from routing.engine import route
 from routing.referral import Referral, refer
@@ -19,7 +23,9 @@ from routing.rules import RuleBook
 from routing.situation_files import SituationFileError, Written, read_cases, read_situation
 
 PARIS = "75"
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+MOST_CHOICES = 5
+FILE = click.Path(path_type=Path)
+"""Whether it exists is said by whoever reads it, in French."""
 
 
 def register(app: Flask) -> None:
@@ -37,49 +43,51 @@ def routing() -> None:
 @click.option("--commune", metavar="CODE", help="Code INSEE de la commune, à la place de celle du fichier.")
 @click.option("--at", metavar="ISO", help="Moment, à l’heure du lieu : 2026-11-27T22:00. Maintenant sinon.")
 @click.option("--json", "is_json", is_flag=True, help="Répond en JSON.")
+@with_appcontext
 def suggest(file: Path, commune: str | None, at: str | None, is_json: bool) -> None:
     """Dit qui peut aider dans la situation écrite dans FILE."""
     try:
         written = read_situation(file)
-        with _reading() as session:
-            where = _place(session, {"insee": commune} if commune else written.place)
+        with reading(current_app.extensions["readers"]) as session:
+            where = _coded(session, commune, "--commune") if commune is not None else _place(session, written)
             referral = _refer(session, written, where, at)
-            click.echo(
-                json.dumps(as_json(referral), ensure_ascii=False, indent=2) if is_json else as_text(referral)
-            )
-    except SituationFileError as error:
+    except (SituationFileError, NotReadyError) as error:
         raise click.ClickException(str(error)) from error
+    answer = json.dumps(as_json(referral), ensure_ascii=False, indent=2) if is_json else as_text(referral)
+    click.echo(answer)
 
 
 @routing.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
+@with_appcontext
 def check(files: tuple[Path, ...]) -> None:
     """Vérifie que les règles répondent ce que les cas de FILES attendent."""
-    passed = failed = 0
-    for file in files:
-        try:
-            cases = read_cases(file)
-        except SituationFileError as error:
-            raise click.ClickException(str(error)) from error
-        for case in cases:
-            wrong = failures(case, _rules())
-            passed, failed = passed + (not wrong), failed + bool(wrong)
-            for sentence in wrong:
-                click.echo(f"{file.name} {case.id} « {case.title} » : {sentence}")
-    click.echo(f"{passed} passed, {failed} failed")
+    results = [wrong for file in files for wrong in _checked(file)]
+    for sentence in chain.from_iterable(results):
+        click.echo(sentence)
+    failed = sum(map(bool, results))
+    click.echo(f"{len(results) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 
 
+def _checked(file: Path) -> list[list[str]]:
+    """Give what is wrong with each case of `file`; one that cannot be read counts as a case that fails."""
+    try:
+        cases = read_cases(file)
+    except SituationFileError as error:
+        return [[str(error)]]
+    return [
+        [f"{case.file} {case.id} « {case.title} » : {sentence}" for sentence in failures(case, _rules())]
+        for case in cases
+    ]
+
+
 @routing.command()
+@with_appcontext
 def table() -> None:
     """Écrit la table de décision, en Markdown, à relire sur papier."""
     for row in table_rows(_rules()):
         click.echo(row)
-
-
-def _reading() -> Session:
-    session: Session = current_app.extensions["readers"]()
-    return session
 
 
 def _rules() -> RuleBook:
@@ -87,26 +95,42 @@ def _rules() -> RuleBook:
     return book
 
 
-def _place(session: Session, written: dict[str, str] | object) -> Place | None:
+def _place(session: Session, written: Written) -> Place | None:
     """Find the commune written in the file; a doubtful name is said, never guessed."""
-    named = dict(written) if isinstance(written, dict) else {}
-    if "insee" in named:
-        known = place(session, named["insee"].upper())
-        if known is None:
-            raise SituationFileError(f"Le code de commune « {named['insee']} » n’existe pas.")
+    name, code = written.place.get("commune"), written.place.get("insee")
+    if code:
+        known = _coded(session, code, _at_line(written, "insee"))
+        if name and known.code not in {meant.code for meant in resolve(session, name).candidates}:
+            raise SituationFileError(
+                f"{_at_line(written, 'insee')} : le code « {code} » est celui de {known.label}, "
+                f"pas de « {name} ». Gardez l’un ou l’autre."
+            )
         return known
-    if "commune" not in named:
+    if not name:
         return None
-    found = resolve(session, f"{named['commune']} {named.get('department', '')}".strip())
+    found = resolve(session, f"{name} {written.place.get('department', '')}".strip())
     if found.status is not Status.FOUND:
-        raise SituationFileError(_doubt(named["commune"], found))
+        sentence = f"{_at_line(written, 'commune')} : la commune « {name} » n’est pas sûre."
+        raise SituationFileError(sentence + _choices(found.candidates))
     return found.candidates[0]
 
 
-def _doubt(name: str, found: Resolution) -> str:
-    choices = ", ".join(f"{known.label} : {known.code}" for known in found.candidates[:5])
-    hint = f" Choisissez son code INSEE ({choices})." if choices else ""
-    return f"La commune « {name} » n’est pas sûre.{hint}"
+def _at_line(written: Written, fact: str) -> str:
+    return f"{written.file}, ligne {written.lines[fact]}"
+
+
+def _coded(session: Session, code: str, where: str) -> Place:
+    """Find a commune by its INSEE code; anything else is refused, with the codes of what it may mean."""
+    known = place(session, code.strip().upper())
+    if known is None:
+        sentence = f"{where} : « {code} » n’est pas le code INSEE d’une commune."
+        raise SituationFileError(sentence + _choices(resolve(session, code).candidates))
+    return known
+
+
+def _choices(candidates: Sequence[Place]) -> str:
+    named = ", ".join(f"{known.label} : {known.code}" for known in candidates[:MOST_CHOICES])
+    return f" Choisissez son code INSEE ({named})." if named else ""
 
 
 def _refer(session: Session, written: Written, where: Place | None, at: str | None) -> Referral:
@@ -120,11 +144,14 @@ def _refer(session: Session, written: Written, where: Place | None, at: str | No
 
 
 def _moment(at: str | None, department: str) -> datetime:
+    """Read the moment asked for, on the clocks of the place; now where none was asked for."""
     if at is None:
         return local(datetime.now(UTC), department)
     try:
         moment = datetime.fromisoformat(at)
     except ValueError as error:
-        sentence = f"« {at} » n’est pas un moment. Écrivez par exemple 2026-11-27T22:00."
+        sentence = f"--at : « {at} » n’est pas un moment. Écrivez par exemple 2026-11-27T22:00."
         raise SituationFileError(sentence) from error
+    if moment.year not in KNOWN_YEARS:
+        raise SituationFileError(f"--at : l’année doit être entre {KNOWN_YEARS[0]} et {KNOWN_YEARS[-1]}.")
     return local(moment, department) if moment.tzinfo else moment.replace(tzinfo=timezone_of(department))

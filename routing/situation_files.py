@@ -1,6 +1,6 @@
 """A situation written by hand, in a file: the format of the golden cases, with the line of every mistake."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ EXPECTED = (
     "expect_actions",
     "expect_helplines",
 )
+AROUND = ("version", "cases")
 ABOUT = ("id", "title", "why", "source", "situation", *EXPECTED)
 TRI_STATE = {True: "confirmed", False: "ruled-out"}
 
@@ -30,13 +31,15 @@ class SituationFileError(ValueError):
 class Written:
     """A situation as it was written, with the place it names, and what is expected of the answer.
 
-    `place` has the keys commune, insee and department, as far as they were written.
+    `place` has the keys commune, insee and department, as far as they were written; `lines` says where.
     """
 
+    file: str
     id: str
     title: str
     situation: Situation
     place: Mapping[str, str]
+    lines: Mapping[str, int]
     expected: Mapping[str, tuple[str, ...]]
 
 
@@ -75,13 +78,14 @@ def read_cases(path: Path) -> list[Written]:
 def _entries(value: Value, file: str, problems: list[str]) -> Iterable[Entry]:
     """Give each case of a document, whatever its shape."""
     if isinstance(value, YamlMap) and "cases" in value:
+        Entry(value, file, "", problems).only(AROUND)
         value = value["cases"]
     listed = value if isinstance(value, YamlList) else [value]
     if not any(isinstance(item, YamlMap) and item for item in listed):
         problems.append(f"{file} : aucune situation. Écrivez par exemple « person_role: victim ».")
     for rank, item in enumerate(listed, start=1):
         if isinstance(item, YamlMap):
-            yield Entry(item, file, str(item.get("id", "")), problems)
+            yield Entry(item, file, str(item.get("id") or ""), problems)
         elif item is not None:
             line = value.lines[rank - 1] if isinstance(value, YamlList) else 1
             problems.append(f"{file}, ligne {line} : « {item} » n’est pas une situation, mais un mot seul.")
@@ -98,13 +102,29 @@ def _written(entry: Entry) -> Written:
     facts = Entry(inner, entry.file, entry.who, entry.problems) if isinstance(inner, YamlMap) else entry
     if is_case and facts is entry:
         facts = Entry(YamlMap(entry.values.line), entry.file, entry.who, entry.problems)
+    place = {key: facts.plain(key, required=False) for key in PLACE_FACTS}
     return Written(
+        file=entry.file,
         id=entry.who,
-        title=str(entry.values.get("title", "")),
+        title=entry.plain("title", required=False),
         situation=_situation(facts),
-        place={key: str(facts.values[key]) for key in PLACE_FACTS if facts.values.get(key) is not None},
-        expected={key: _words(entry.values[key]) for key in EXPECTED if key in entry.values},
+        place={key: written for key, written in place.items() if written},
+        lines=facts.values.lines,
+        expected=_expected(entry),
     )
+
+
+def _expected(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """Read what is expected of the answer: words of the vocabulary, or nobody could ever meet them."""
+    words = vocabulary()
+    known: Mapping[str, Collection[str]] = {
+        "expect_flags": words.flags,
+        "expect_actions": words.actions,
+        "expect_helplines": words.lines,
+    }
+    return {
+        key: entry.words(key, known.get(key, words.categories)) for key in EXPECTED if key in entry.values
+    }
 
 
 def _situation(entry: Entry) -> Situation:
@@ -123,7 +143,7 @@ def _answers(entry: Entry, facet: Facet) -> list[str]:
     written = entry.values[facet.key]
     if facet.kind == "tri" and isinstance(written, bool):
         return [TRI_STATE[written]]
-    words = _words(written)
+    words = entry.words(facet.key)
     known = {term.slug: term.label for term in facet.values}
     for word in words:
         if word not in known:
@@ -132,10 +152,3 @@ def _answers(entry: Entry, facet: Facet) -> list[str]:
     if facet.kind != "multi" and len(words) > 1:
         entry.refuse(f"« {facet.key} » n’a qu’une réponse.", facet.key)
     return [word for word in words if word in known]
-
-
-def _words(value: Value) -> tuple[str, ...]:
-    """Give one word or several as text; nothing written is nothing said."""
-    if isinstance(value, YamlList):
-        return tuple(str(item) for item in value if item is not None)
-    return () if value is None else (str(value),)

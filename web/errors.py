@@ -35,6 +35,6 @@ def _explain(error: HTTPException) -> Response:
 
 
 def _wait(error: Exception) -> Response:
-    """Say that the database does not answer; the cause goes to the log, without the values of the query."""
-    current_app.logger.error("The database does not answer: %s", error)
+    """Say that the database does not answer; the cause goes to the log, in one line, without the query."""
+    current_app.logger.error("The database does not answer: %s", str(error).partition("\n")[0])
     return _explain(ServiceUnavailable(retry_after=RETRY_AFTER))
