@@ -123,6 +123,7 @@ def _neutral(card: Card, service: Service) -> Card:
     return replace(
         card,
         name=service.neutral_name or NEUTRAL_NAME,
+        category="",
         category_label="",
         organization="",
         description="",
@@ -131,6 +132,8 @@ def _neutral(card: Card, service: Service) -> Card:
         restrictions=(),
         place_note="",
         hours_text="",
+        access="",
+        cost="",
         accessibility="",
         source="",
         phones=tuple(replace(phone, label="") for phone in card.phones),

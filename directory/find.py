@@ -11,6 +11,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from directory.audience import Public, refusal
 from directory.geo import Place, distance_km
 from directory.models import Service, ServiceArea
 from directory.vocabulary import Category, vocabulary
@@ -21,7 +22,9 @@ service of another sector, who will name the right one; it allocates the places;
 the commune; it takes over where there is no other; it answers from anywhere."""
 
 ENOUGH = 2
+ANYBODY = Public()
 WIDTHS: Mapping[str, int] = {"commune": 0, "epci": 1, "department": 2, "region": 3, "national": 4}
+WIDEST = max(WIDTHS.values())
 PERMANENCE = "iscg"
 UNIT = "law-enforcement-unit"
 UNIT_RELAY = "family-protection-unit"
@@ -45,30 +48,40 @@ class Around:
     session: Session
     place: Place
     services: Mapping[str, Sequence[Service]]
+    public: Public = ANYBODY
+
+    def receives(self, service: Service) -> bool:
+        """Say whether nothing known keeps `service` from receiving this person."""
+        return refusal(service, self.public) is None
 
     def of(self, slug: str) -> Sequence[Service]:
         """Give the services of category `slug` that serve the place."""
         return self.services.get(slug, ())
 
 
-def find(session: Session, category: Category, place: Place, chain: str) -> list[Found]:
+def find(
+    session: Session, category: Category, place: Place, chain: str, public: Public = ANYBODY
+) -> list[Found]:
     """Give the services of `category` for someone at `place`, the best placed first.
 
     The category's assignment chooses; `chain`, of the rule that advised it, says where to look when nobody
-    is found. An empty list means that only a national line is left.
+    is found. An empty list means that only a national line is left. Services that do not receive `public` are
+    given with the others, but never end the search.
     """
-    return find_all(session, {category.slug: chain}, place)[category.slug]
+    return find_all(session, {category.slug: chain}, place, public)[category.slug]
 
 
-def find_all(session: Session, wanted: Mapping[str, str], place: Place) -> dict[str, list[Found]]:
+def find_all(
+    session: Session, wanted: Mapping[str, str], place: Place, public: Public = ANYBODY
+) -> dict[str, list[Found]]:
     """Do as `find` for several categories (slug -> chain), asking the database once for all of them."""
     categories = vocabulary().categories
     regulators = {categories[slug].regulator or REGULATOR for slug in wanted}
-    around = around_place(session, [*wanted, *regulators, UNIT, UNIT_RELAY], place)
+    around = around_place(session, [*wanted, *regulators, UNIT, UNIT_RELAY], place, public)
     return {slug: _chosen(around, categories[slug], chain) for slug, chain in wanted.items()}
 
 
-def around_place(session: Session, slugs: Iterable[str], place: Place) -> Around:
+def around_place(session: Session, slugs: Iterable[str], place: Place, public: Public = ANYBODY) -> Around:
     """Read the services of categories `slugs` whose territory holds `place`, exclusions taken out."""
     query = _loaded().where(
         Service.category.in_(set(slugs)),
@@ -78,7 +91,7 @@ def around_place(session: Session, slugs: Iterable[str], place: Place) -> Around
     services: dict[str, list[Service]] = {}
     for service in session.scalars(query.order_by(Service.id)):
         services.setdefault(service.category, []).append(service)
-    return Around(session, place, services)
+    return Around(session, place, services, public)
 
 
 def find_lines(session: Session, slugs: Sequence[str]) -> list[Service]:
@@ -106,11 +119,15 @@ def find_permanences(session: Session, unit: int) -> list[Service]:
 
 
 def _chosen(around: Around, category: Category, chain: str) -> list[Found]:
-    return _CHOICES[category.assignment](around, category) or _fallback(around, category, chain)
+    chosen = _CHOICES[category.assignment](around, category)
+    if any(around.receives(found.service) for found in chosen):
+        return chosen
+    known = {found.service.id for found in chosen}
+    return chosen + [found for found in _fallback(around, category, chain) if found.service.id not in known]
 
 
 def _nearest(around: Around, category: Category) -> list[Found]:
-    """Widen from the département to its neighbours, then further, and stop once two services are known."""
+    """Widen from the département to its neighbours, then further, until two receive the person."""
     here = [_located(service, around.place) for service in around.of(category.slug)]
     radius = category.max_km or float("inf")
     steps: list[Callable[[Found], bool]] = [
@@ -122,7 +139,7 @@ def _nearest(around: Around, category: Category) -> list[Found]:
     for step in steps:
         wider = [found for found in here if step(found) and found not in kept]
         kept += sorted(wider, key=_by_distance)
-        if len(kept) >= ENOUGH:
+        if sum(around.receives(found.service) for found in kept) >= ENOUGH:
             break
     return kept
 
@@ -142,10 +159,13 @@ def _by_distance(found: Found) -> tuple[float, int]:
 
 
 def _competent(around: Around, category: Category) -> list[Found]:
-    """Keep the services whose territory is the narrowest around the commune: the sector before the seat."""
-    services = around.of(category.slug)
-    narrowest = min((_width(service, around.place) for service in services), default=None)
-    sector = [service for service in services if _width(service, around.place) == narrowest]
+    """Keep the services whose territory is the narrowest around the commune: the sector before the seat.
+
+    Where the sector does not receive this person, the next wider territory that does comes with it.
+    """
+    widths = [(_width(service, around.place), service) for service in around.of(category.slug)]
+    narrowest = min((width for width, service in widths if around.receives(service)), default=WIDEST)
+    sector = [service for width, service in widths if width <= narrowest]
     return sorted((_located(service, around.place) for service in sector), key=_by_distance)
 
 

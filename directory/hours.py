@@ -3,6 +3,7 @@
 Hours are in OpenStreetMap notation. Where they are unknown, the answer is unknown, never « closed ».
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,9 +12,13 @@ from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, State, validate
 
+from directory.local_time import is_holiday
+
 PARIS = ZoneInfo("Europe/Paris")
 HORIZON = timedelta(days=45)
 """How far ahead the next opening is looked for: a monthly permanence must be found."""
+
+_CLOSED_ON_HOLIDAYS = re.compile(r"\bPH (off|closed)\b")
 
 Slot = tuple[datetime, datetime]
 Days = tuple[date, date]
@@ -43,7 +48,9 @@ UNKNOWN = Opening(is_open=None)
 @lru_cache(maxsize=4096)
 def _parsed(hours: str, zone: ZoneInfo) -> OpeningHours:
     if not validate(hours):
-        raise HoursError(f"Horaires illisibles : « {hours} ».")
+        raise HoursError(
+            f"Horaires illisibles : « {hours} ». Écrivez par exemple « Mo-Fr 09:00-12:00; PH off »."
+        )
     return OpeningHours(hours, timezone=zone, country="FR")
 
 
@@ -67,7 +74,7 @@ def opening_at(
     if now:
         return Opening(is_open=True, until=now[1] if now[1] < at + horizon else None)
     if _parsed(hours, _zone(at)).is_unknown(at):
-        return UNKNOWN
+        return _closed_for_days(closures, at)
     return Opening(is_open=False, next_opening=next((start for start, _ in slots if start > at), None))
 
 
@@ -84,6 +91,17 @@ def open_slots(hours: str, closures: Sequence[Days], start: datetime, end: datet
         shut = _midnight(first, start), _midnight(last + timedelta(days=1), start)
         slots = [left for slot in slots for left in _without(slot, shut)]
     return slots
+
+
+def own_holidays(hours: str | None, department: str, start: date, days: int = HORIZON.days) -> list[Days]:
+    """Give the closures that « PH off » means in this département and not in the rest of France.
+
+    The notation only knows the national holidays: Alsace, Moselle and overseas have their own.
+    """
+    if hours is None or not _CLOSED_ON_HOLIDAYS.search(hours):
+        return []
+    dates = (start + timedelta(days=offset) for offset in range(days + 1))
+    return [(day, day) for day in dates if is_holiday(day, department) and not is_holiday(day, "")]
 
 
 def _without(slot: Slot, shut: Slot) -> Iterable[Slot]:
@@ -111,12 +129,30 @@ def days_ahead(
 ) -> list[tuple[date, list[Slot]]]:
     """Give, for `count` real days from `start`, the times at which it is open: holidays and closures told.
 
-    A night that runs past midnight belongs to the evening on which it began.
+    A night that runs past midnight belongs to the evening on which it began; what is open round the clock
+    is cut at midnight.
     """
     first = _midnight(start.date(), start)
-    slots = open_slots(hours, closures, first, first + timedelta(days=count))
+    slots = open_slots(hours, closures, first - timedelta(days=1), first + timedelta(days=count + 1))
+    pieces = [piece for slot in slots for piece in _by_day(slot)]
     days = [first.date() + timedelta(days=offset) for offset in range(count)]
-    return [(day, [slot for slot in slots if slot[0].date() == day]) for day in days]
+    return [(day, [piece for piece in pieces if piece[0].date() == day]) for day in days]
+
+
+def _by_day(slot: Slot) -> Iterable[Slot]:
+    start, end = slot
+    if end - start < timedelta(days=1):
+        yield slot
+        return
+    while start < end:
+        midnight = _midnight(start.date() + timedelta(days=1), start)
+        yield start, min(midnight, end)
+        start = midnight
+
+
+def tells_all(hours: str) -> bool:
+    """Say whether these hours leave no moment unknown: only then is what they do not say closed."""
+    return State.UNKNOWN.name.lower() not in hours
 
 
 def is_always(hours: str | None) -> bool:
@@ -131,7 +167,9 @@ TimeSlot = tuple[time, time]
 
 
 def typical_week(hours: str) -> list[list[TimeSlot]] | None:
-    """Give the hours of each day from Monday, or None where they change with the season or the month."""
+    """Give the hours of each day from Monday, None where they change or are partly unknown."""
+    if not tells_all(hours):
+        return None
     weeks = [
         [
             [(start.time(), end.time()) for start, end in slots]

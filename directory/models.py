@@ -16,7 +16,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeEngine
 
 CONFIDENTIAL_CATEGORIES = ("child-emergency-home", "dv-shelter")
 """Categories whose places are hidden, whatever a row says. A test keeps this equal to the vocabulary."""
@@ -27,6 +29,11 @@ AREA_KINDS = ("commune", "epci", "department", "region", "national")
 PHONE_AUDIENCES = ("public", "professional")
 PHONE_CHANNELS = ("voice", "text")
 PUBLICS_RECEIVED = ("victims", "perpetrators", "everyone")
+
+
+def _by_byte(length: int) -> TypeEngine[str]:
+    """Give the type of a text that is read by its beginning: SQLite sorts by byte, PostgreSQL is told to."""
+    return String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -61,7 +68,7 @@ class Commune(Base):
 
     __tablename__ = "commune"
 
-    code: Mapped[str] = mapped_column(String(5), primary_key=True)
+    code: Mapped[str] = mapped_column(_by_byte(5), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     department: Mapped[str] = mapped_column(String(3), index=True)
     department_name: Mapped[str] = mapped_column(String(60))
@@ -86,7 +93,7 @@ class PlaceName(Base):
     __tablename__ = "place_name"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    folded: Mapped[str] = mapped_column(String(120), index=True)
+    folded: Mapped[str] = mapped_column(_by_byte(120), index=True)
     commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), index=True)
     label: Mapped[str] = mapped_column(String(160))
     kind: Mapped[str] = mapped_column(String(10))
@@ -98,7 +105,7 @@ class Postcode(Base):
 
     __tablename__ = "postcode"
 
-    postcode: Mapped[str] = mapped_column(String(5), primary_key=True)
+    postcode: Mapped[str] = mapped_column(_by_byte(5), primary_key=True)
     commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), primary_key=True)
 
 

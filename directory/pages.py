@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from directory.disclosure import Card, Reader, disclose
 from directory.find import find_lines, find_permanences, find_units, with_id
-from directory.hours import Opening, Slot, days_ahead, opening_at
+from directory.hours import Opening, Slot
 from directory.local_time import local
 from directory.models import Service
+from directory.openings import days_of, department_of, opening_of
 from directory.vocabulary import Line, Term, vocabulary
 from directory.wording import age, is_stale, opening, week
 
-PARIS = "75"
 DAYS_SHOWN = 7
 
 
@@ -63,8 +63,8 @@ class LinesPage:
 def shown(service: Service, at: datetime) -> Shown:
     """Give `service` as the professional at the screen may see it, at `at` (aware)."""
     card = disclose(service, Reader.PROFESSIONAL, vocabulary())
-    here = local(at, _department(service))
-    state = opening_at(card.hours, card.closures, here)
+    here = local(at, department_of(service))
+    state = opening_of(service, here)
     return Shown(
         card=card,
         opening=state,
@@ -73,10 +73,6 @@ def shown(service: Service, at: datetime) -> Shown:
         verified=age(card.verified_on, here.date()),
         is_fresh=not is_stale(card.verified_on, here.date()),
     )
-
-
-def _department(service: Service) -> str:
-    return service.commune.department if service.commune else PARIS
 
 
 def service_page(session: Session, service_id: int, at: datetime) -> ServicePage | None:
@@ -92,16 +88,9 @@ def service_page(session: Session, service_id: int, at: datetime) -> ServicePage
         role=category.role,
         access=words.scales["access"][service.access].label,
         is_card=category.card_policy != "never",
-        days=_days(service, local(at, _department(service))),
+        days=tuple((day, tuple(slots)) for day, slots in days_of(service, at, DAYS_SHOWN)),
         front_doors=_front_doors(session, service, at),
     )
-
-
-def _days(service: Service, here: datetime) -> tuple[tuple[date, tuple[Slot, ...]], ...]:
-    if service.hours is None:
-        return ()
-    closures = [(closure.starts_on, closure.ends_on) for closure in service.closures]
-    return tuple((day, tuple(slots)) for day, slots in days_ahead(service.hours, closures, here, DAYS_SHOWN))
 
 
 def _front_doors(session: Session, service: Service, at: datetime) -> tuple[Shown, ...]:

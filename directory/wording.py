@@ -12,6 +12,7 @@ from directory.typography import WIDE
 LOCALE = "fr"
 DAYS_IN_MONTH = 30.44
 STALE_MONTHS = 12
+MIDNIGHT = time()
 ALWAYS = timedelta(days=7)
 """What stays open longer than this is said to answer day and night."""
 
@@ -56,15 +57,10 @@ def opening(state: Opening, at: datetime) -> str:
 def _open(state: Opening, at: datetime) -> str:
     if state.until is None or state.until - at > ALWAYS:
         return f"Répond 24{WIDE}h/24"
-    return (
-        f"Ouvert jusqu’{moment(state.until, at)}"
-        if _is_today(state.until, at)
-        else (f"Ouvert jusqu’à {moment(state.until, at)}")
-    )
-
-
-def _is_today(value: datetime, at: datetime) -> bool:
-    return value.date() == at.date()
+    if state.until.time() == MIDNIGHT and (state.until.date() - at.date()).days == 1:
+        return "Ouvert jusqu’à minuit"
+    said = moment(state.until, at)
+    return f"Ouvert jusqu’{said}" if said.startswith("à ") else f"Ouvert jusqu’à {said}"
 
 
 def age(verified_on: date | None, today: date) -> str:
@@ -116,5 +112,11 @@ def _days(names: Sequence[str]) -> str:
 
 
 def slots_words(slots: Sequence[TimeSlot]) -> str:
-    """Give « 9 h à 12 h, 14 h à 17 h »."""
-    return ", ".join(f"{hour(start)} à {hour(end)}" for start, end in slots)
+    """Give « 9 h à 12 h, 14 h à 17 h », « 14 h à minuit » or « 24 h/24 »."""
+    return ", ".join(_slot_words(start, end) for start, end in slots)
+
+
+def _slot_words(start: time, end: time) -> str:
+    if start == end == MIDNIGHT:
+        return f"24{WIDE}h/24"
+    return f"{hour(start)} à {'minuit' if end == MIDNIGHT else hour(end)}"

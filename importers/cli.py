@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from directory.db import migrate
 from directory.gazetteer import load_gazetteer
-from importers.load import Loaded, Origin, load, unload
+from importers.load import Loaded, Origin, load, load_files, unload, welcome_back
 from importers.sources import demonstration, national_lines
 
 LINES = Origin(national_lines.NAME, national_lines.TITLE, national_lines.LICENCE, is_demonstration=False)
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
 
 @click.command()
 @click.option("--no-demonstration", is_flag=True, help="Ne charge pas la démonstration.")
+@with_appcontext
 def init(no_demonstration: bool) -> None:
     """Prépare la base : tables, communes, lignes nationales, démonstration. Peut se relancer sans risque."""
     if migrate(current_app.extensions["engine"]):
@@ -35,8 +37,14 @@ def init(no_demonstration: bool) -> None:
         now = datetime.now(UTC).replace(tzinfo=None)
         _report("Lignes nationales", load(session, LINES, national_lines.records(), now))
         if not no_demonstration:
-            _report("Démonstration", load(session, DEMONSTRATION, demonstration.records(), now))
+            _load_demonstration(session, now)
         session.commit()
+
+
+def _load_demonstration(session: Session, now: datetime) -> None:
+    files = demonstration.FOLDER.glob("*.yaml")
+    loaded = load_files(session, DEMONSTRATION, files, demonstration.records, now)
+    _report("Démonstration", loaded)
 
 
 @click.group()
@@ -45,12 +53,23 @@ def demo() -> None:
 
 
 @demo.command("remove")
+@with_appcontext
 def remove_demonstration() -> None:
-    """Retire toute la démonstration."""
+    """Retire toute la démonstration ; « flask init » ne la remet pas."""
     with _session() as session:
         count = unload(session, demonstration.NAME)
         session.commit()
     click.echo(f"Démonstration : {count} services retirés.")
+
+
+@demo.command("load")
+@with_appcontext
+def bring_demonstration_back() -> None:
+    """Remet la démonstration après « flask demo remove »."""
+    with _session() as session:
+        welcome_back(session, demonstration.NAME)
+        _load_demonstration(session, datetime.now(UTC).replace(tzinfo=None))
+        session.commit()
 
 
 def _session() -> Session:

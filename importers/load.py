@@ -1,15 +1,16 @@
 """Records fill the directory: what a source says is added, changed or removed in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from directory.hours import check
-from directory.models import Closure, Organization, Phone, Service, ServiceArea, Source
+from directory.models import Closure, Organization, Phone, Service, ServiceArea, Setting, Source
 from directory.phones import stored
 from directory.typography import typeset
 from directory.vocabulary import Category, vocabulary
@@ -40,6 +41,36 @@ class Loaded:
     added: int
     changed: int
     removed: int
+
+
+NOTHING = Loaded(added=0, changed=0, removed=0)
+REMOVED = "removed"
+"""What the setting of a source says once somebody has taken it out: starting again does not bring it back."""
+
+
+def load_files(
+    session: Session,
+    origin: Origin,
+    files: Iterable[Path],
+    read: Callable[[], Iterable[Record]],
+    at: datetime,
+) -> Loaded:
+    """Do as `load` for what `read` finds in `files`, which are not read again as long as they do not change.
+
+    A source that was unloaded stays out until `welcome_back`.
+    """
+    edition = sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
+    held = session.get(Setting, origin.slug)
+    if held is not None and held.value in (edition, REMOVED):
+        return NOTHING
+    loaded = load(session, origin, read(), at)
+    session.merge(Setting(key=origin.slug, value=edition))
+    return loaded
+
+
+def welcome_back(session: Session, slug: str) -> None:
+    """Let a source that was unloaded be loaded again."""
+    session.execute(delete(Setting).where(Setting.key == slug))
 
 
 def load(session: Session, origin: Origin, records: Iterable[Record], at: datetime) -> Loaded:
@@ -79,13 +110,14 @@ def digest(record: Record) -> str:
 
 
 def unload(session: Session, slug: str) -> int:
-    """Remove everything that a source brought, and say how many services that was."""
+    """Remove everything that a source brought, for good, and say how many services that was."""
     services = session.scalars(select(Service).where(Service.source_slug == slug)).all()
     for service in services:
         session.delete(service)
     session.flush()
     session.execute(delete(Organization).where(Organization.source_slug == slug))
     session.execute(delete(Source).where(Source.slug == slug))
+    session.merge(Setting(key=slug, value=REMOVED))
     return len(services)
 
 

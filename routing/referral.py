@@ -14,8 +14,8 @@ from directory.audience import Public, refusal, to_check
 from directory.disclosure import Card, Reader, disclose
 from directory.find import Found, Tie, find_all, find_lines
 from directory.geo import Place
-from directory.hours import Opening, opening_at
-from directory.models import Service
+from directory.hours import Opening
+from directory.openings import opening_of
 from directory.vocabulary import Category, Vocabulary, vocabulary
 from routing.facts import ANY_VIOLENCE, CLOSED_HOURS, MINOR_BANDS, Situation
 from routing.orientation import Orientation, Suggestion
@@ -111,7 +111,7 @@ def refer(session: Session, orientation: Orientation, place: Place | None, at: d
     public = _public(situation)
     lines = _Lines(session, at, public, words)
     wanted = {suggestion.category: suggestion.chain for suggestion in orientation.suggestions}
-    found = find_all(session, wanted, place) if place else {}
+    found = find_all(session, wanted, place, public) if place else {}
     is_closed_hours = not CLOSED_HOURS.isdisjoint(situation.given("time_context"))
     referred = tuple(
         _referred(suggestion, found.get(suggestion.category, ()), public, lines, is_closed_hours)
@@ -177,12 +177,6 @@ def _answer(found: Found, public: Public, lines: _Lines) -> Answer:
         opening=opening_of(service, lines.at),
         to_check=to_check(service, public),
     )
-
-
-def opening_of(service: Service, at: datetime) -> Opening:
-    """Say whether `service` is open at `at`."""
-    closures = [(closure.starts_on, closure.ends_on) for closure in service.closures]
-    return opening_at(service.hours, closures, at)
 
 
 def _openness(answer: Answer) -> tuple[int, float]:

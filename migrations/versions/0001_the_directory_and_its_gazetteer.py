@@ -2,15 +2,21 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import VARCHAR
 
 revision = "0001"
 down_revision = None
 
 
+def by_byte(length: int) -> sa.types.TypeEngine[str]:
+    """A text that is read by its beginning: SQLite sorts by byte, PostgreSQL is told to."""
+    return sa.String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
+
+
 def upgrade() -> None:
     op.create_table(
         "commune",
-        sa.Column("code", sa.String(length=5), nullable=False),
+        sa.Column("code", by_byte(5), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("department", sa.String(length=3), nullable=False),
         sa.Column("department_name", sa.String(length=60), nullable=False),
@@ -65,7 +71,7 @@ def upgrade() -> None:
     op.create_table(
         "place_name",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("folded", sa.String(length=120), nullable=False),
+        sa.Column("folded", by_byte(120), nullable=False),
         sa.Column("commune_code", sa.String(length=5), nullable=False),
         sa.Column("label", sa.String(length=160), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -80,7 +86,7 @@ def upgrade() -> None:
 
     op.create_table(
         "postcode",
-        sa.Column("postcode", sa.String(length=5), nullable=False),
+        sa.Column("postcode", by_byte(5), nullable=False),
         sa.Column("commune_code", sa.String(length=5), nullable=False),
         sa.ForeignKeyConstraint(["commune_code"], ["commune.code"], name=op.f("fk_postcode_commune_code")),
         sa.PrimaryKeyConstraint("postcode", "commune_code", name=op.f("pk_postcode")),
