@@ -21,7 +21,7 @@ install: $(INSTALLED) ## Installe ce qu’il faut dans .venv (les autres command
 run: $(INSTALLED) ## Prépare les données, puis sert Relais sur http://127.0.0.1:8000 (Ctrl-C pour arrêter)
 	@$(BIN)/flask init
 	@echo "Relais : http://$$RELAIS_HOST:$$RELAIS_PORT (Ctrl-C pour arrêter)"; \
-	exec $(BIN)/gunicorn 'wsgi:create_app()' --bind "$$RELAIS_HOST:$$RELAIS_PORT" --workers 2 --threads 4 \
+	exec $(BIN)/gunicorn 'wsgi:create_app()' --bind "$$RELAIS_HOST:$$RELAIS_PORT" --workers 2 --threads 4 --preload \
 		--keep-alive 75 --graceful-timeout 10 --no-control-socket --log-level warning
 
 test: $(INSTALLED) ## Lance tous les tests, vrai navigateur compris (ARGS="-k nom" pour choisir)
