@@ -6,14 +6,12 @@ Who is competent, open and near is for the directory to say; hours, distances an
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from routing.facts import CLOSED_HOURS, NO_RESULT, URGENT, Situation
-from routing.judging import HOLDS, Facts, facts_of, judge, lacking
-from routing.orientation import Excluded, Judgement, Orientation, Reason, Suggestion
+from routing.facts import CLOSED_HOURS, URGENT, Situation
+from routing.judging import Facts, bans, facts_of, judge
+from routing.orientation import ISCG, LATEST, Excluded, Judgement, Orientation, Reason, Suggestion
 from routing.questions import open_questions
 from routing.rules import Exclusion, Rule, RuleBook
 
-LATEST = 4
-ISCG = "iscg"
 SHOW_NEXT_OPENING = "show-next-opening"
 
 
@@ -24,12 +22,12 @@ def route(situation: Situation, rules: RuleBook) -> Orientation:
     win over everything. The last-resort rules are read when nobody but the ISCG is left.
     """
     facts = facts_of(situation)
-    trace = [judge(rule, facts, situation) for rule in rules.rules]
+    trace = [judge(rule, facts) for rule in rules.rules]
     excluded = _exclusions(situation, facts, _holding(trace), rules.exclusions)
     reasons = _reasons(_holding(trace), excluded)
     if not reasons.keys() - {ISCG}:
-        facts["is"] |= {NO_RESULT}
-        trace += [judge(rule, facts, situation) for rule in rules.last]
+        facts = facts.without_result()
+        trace += [judge(rule, facts) for rule in rules.last]
         excluded = _exclusions(situation, facts, _holding(trace), rules.exclusions)
         reasons = _reasons(_holding(trace), excluded)
     suggestions = _ranked(reasons, facts, rules.opening)
@@ -46,7 +44,7 @@ def route(situation: Situation, rules: RuleBook) -> Orientation:
         excluded=tuple(excluded.values()),
         trace=tuple(trace),
     )
-    return replace(orientation, open_questions=open_questions(orientation, facts, rules.exclusions))
+    return replace(orientation, open_questions=open_questions(orientation, facts, rules))
 
 
 def _holding(trace: Iterable[Judgement]) -> list[Rule]:
@@ -63,12 +61,8 @@ def _exclusions(
 ) -> dict[str, Excluded]:
     """Give the categories excluded here, by slug. The ISCG is never sent to herself."""
     because: dict[str, list[Rule | Exclusion]] = {}
-    excluding: list[Rule | Exclusion] = [
-        exclusion
-        for exclusion in hard
-        if all(lacking(condition, facts, situation) == HOLDS for condition in exclusion.all)
-    ]
-    for law in [*excluding, *holding]:
+    laws: list[Rule | Exclusion] = [exclusion for exclusion in hard if bans(exclusion, facts)]
+    for law in [*laws, *holding]:
         for category in law.exclude:
             because.setdefault(category, []).append(law)
     excluded = {category: Excluded(category, tuple(laws)) for category, laws in because.items()}
@@ -95,7 +89,7 @@ def _ranked(
     At an urgent hour of the night or the week-end, what is not always open comes one level later; a banner
     (priority 0) stays where it is.
     """
-    late = not URGENT.isdisjoint(facts["urgency"]) and not CLOSED_HOURS.isdisjoint(facts["time_context"])
+    late = facts.has("urgency", URGENT) and facts.has("time_context", CLOSED_HOURS)
     ranked = []
     for category, given in reasons.items():
         ordered = sorted(given, key=_order)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from directory.vocabulary import Category, vocabulary
-from routing.judging import HOLDS, facts_of, lacking
+from routing.judging import facts_of, holds
 from routing.orientation import Judgement, Orientation
 from routing.pages import ReasonItem, reason_item, sources_of
 from routing.referral import Referral
-from routing.rules import Condition, Exclusion, Rule, RuleBook
+from routing.rules import Exclusion, Rule, RuleBook
 from routing.sentences import condition_words, sentence_of
 
 
@@ -96,12 +96,12 @@ def _absent_rule(judgement: Judgement, orientation: Orientation, rules: RuleBook
 def _missing(rule: Rule, orientation: Orientation, rules: RuleBook) -> tuple[str, ...]:
     """Give in words what keeps `rule` from holding."""
     facts = facts_of(orientation.situation)
-
-    def holds(condition: Condition) -> bool:
-        return lacking(condition, facts, orientation.situation) == HOLDS
-
-    missing = [condition_words(item, rules.derived) for item in rule.all if not holds(item)]
-    if rule.any and not any(map(holds, rule.any)):
+    if rule in rules.last:
+        facts = facts.without_result()
+    missing = [condition_words(item, rules.derived) for item in rule.all if not holds(item, facts)]
+    if rule.any and not any(holds(item, facts) for item in rule.any):
         missing.append(" ou ".join(condition_words(item, rules.derived) for item in rule.any))
-    against = [f"contraire : {condition_words(item, rules.derived)}" for item in rule.none if holds(item)]
+    against = [
+        f"contraire : {condition_words(item, rules.derived)}" for item in rule.none if holds(item, facts)
+    ]
     return (*missing, *against)

@@ -1,16 +1,16 @@
 """`Orientation`: what the rules say of a situation, in the shape in which it crosses to the referral."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from routing.facts import Situation
 from routing.rules import Advice, Exclusion, Rule
 
-FIRST_CONTACT = 1
+FIRST_CONTACT, LATEST = 1, 4
+ISCG = "iscg"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What became of a rule: it holds, it waits for an answer, or it fails.
 
     `awaits` names the facets of which a single answer could make a waiting rule hold.
@@ -80,6 +80,11 @@ class OpenQuestion:
         """The categories that an answer could add or bring sooner, the most urgent first."""
         ordered = sorted(self.additions, key=lambda addition: addition.priority)
         return tuple(dict.fromkeys(addition.category for addition in ordered))
+
+    @property
+    def changes(self) -> bool:
+        """Say whether an answer could change anything."""
+        return bool(self.additions or self.could_remove or self.could_lift)
 
     @property
     def weight(self) -> tuple[int, int]:

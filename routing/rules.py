@@ -84,7 +84,8 @@ class RuleBook:
     """All the rules in order, the hard exclusions, and what is needed to explain them.
 
     `opening` gives each category's usual opening (always, office-hours, …): at night, what is not always
-    open comes later. `last` holds the rules read only when no other has proposed anyone.
+    open comes later. `last` holds the rules read only when no other has proposed anyone. `answers` gives the
+    closed answers of every facet that a rule may name, in the order of the questions.
     """
 
     version: str
@@ -97,6 +98,7 @@ class RuleBook:
     exclusions: tuple[Exclusion, ...]
     opening: Mapping[str, str]
     derived: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class RulesError(Exception):
@@ -149,6 +151,9 @@ def _read(folder: Path, vocabulary: Vocabulary, problems: list[str]) -> RuleBook
         exclusions=_exclusions(folder / "exclusions.yaml", words, problems),
         opening=MappingProxyType({slug: each.opening for slug, each in vocabulary.categories.items()}),
         derived=MappingProxyType(_derived(index.entry("derived"))),
+        answers=MappingProxyType(
+            {facet: frozenset(known) for facet, known in words.answers.items() if facet != "is"}
+        ),
     )
 
 
