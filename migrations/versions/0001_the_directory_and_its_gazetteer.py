@@ -72,7 +72,7 @@ def upgrade() -> None:
         "place_name",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("folded", by_byte(120), nullable=False),
-        sa.Column("commune_code", sa.String(length=5), nullable=False),
+        sa.Column("commune_code", by_byte(5), nullable=False),
         sa.Column("label", sa.String(length=160), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("code", sa.String(length=5), nullable=False),
@@ -87,7 +87,7 @@ def upgrade() -> None:
     op.create_table(
         "postcode",
         sa.Column("postcode", by_byte(5), nullable=False),
-        sa.Column("commune_code", sa.String(length=5), nullable=False),
+        sa.Column("commune_code", by_byte(5), nullable=False),
         sa.ForeignKeyConstraint(["commune_code"], ["commune.code"], name=op.f("fk_postcode_commune_code")),
         sa.PrimaryKeyConstraint("postcode", "commune_code", name=op.f("pk_postcode")),
     )
@@ -104,7 +104,7 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=True),
         sa.Column("access", sa.String(length=12), nullable=False),
         sa.Column("address_policy", sa.String(length=12), nullable=False),
-        sa.Column("commune_code", sa.String(length=5), nullable=True),
+        sa.Column("commune_code", by_byte(5), nullable=True),
         sa.Column("zone_kind", sa.String(length=10), nullable=True),
         sa.Column("zone_code", sa.String(length=9), nullable=True),
         sa.Column("street", sa.String(length=160), nullable=True),
