@@ -23,13 +23,13 @@ class PrintableCard:
     is_demonstration: bool
 
 
-def printable_card(session: Session, service_id: int | None, *, is_neutral: bool) -> PrintableCard | None:
+def printable_card(session: Session, service_id: int, *, is_neutral: bool) -> PrintableCard | None:
     """Compose the card of a service, None where there is no such service.
 
     Raises:
         NotForPersonError: this kind of service never goes on a card.
     """
-    service = with_id(session, service_id) if service_id else None
+    service = with_id(session, service_id)
     if service is None:
         return None
     card = disclose(service, Reader.PERSON, vocabulary(), is_neutral=is_neutral)

@@ -1,5 +1,6 @@
 """What a form may say: closed answers, a place, a moment, and nothing else."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -9,6 +10,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
+from directory.local_time import KNOWN_YEARS
 from directory.vocabulary import Facet, vocabulary
 from routing.facts import Situation
 
@@ -16,19 +18,36 @@ NOT_ASKED = frozenset({"time_context", "known_to_social_services"})
 """Facets that a form never asks: the first is read from the clock, the second routes nobody."""
 
 PLACE_LENGTH = 120
-MOMENT_FIELDS = ("date", "time")
+LONGEST_VALUE = 200
+"""Characters read of a value, enough to refuse it by name: what is longer is in no closed list."""
+
+MOST_UNKNOWN = 5
+"""Unknown fields named on the page: a person has none, a robot may send thousands."""
+
+LARGEST_NUMBER = 2**31 - 1
+"""The largest identifier that every database can hold."""
+
+NOON = time(12)
+NO_DAY = "Ce jour n’existe pas. Exemple : 24/11/2026."
+ABOUT_PLACE = ("place", "commune", "date", "time")
+
+Chosen = tuple[date | None, time | None]
+Sent = Mapping[str, str | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as it was sent. `at` is None for « now »; `errors` gives a sentence for each field refused."""
+    """A form as it was sent, `date` and `time` as text too; `errors` gives a sentence for each field refused.
+
+    `chosen` is the day and the hour, None where nobody said.
+    """
 
     situation: Situation
     place: str = ""
     commune: str = ""
     date: str = ""
     time: str = ""
-    at: datetime | None = None
+    chosen: Chosen = (None, None)
     errors: Mapping[str, str] = field(default_factory=dict)
 
     def fields(self) -> list[tuple[str, str]]:
@@ -42,6 +61,33 @@ class Form:
         ]
         return [(name, value) for name, value in said if value] + answers
 
+    def moment(self, now: datetime) -> datetime:
+        """Give the moment chosen, on the clocks of `now` (aware): at noon where only the day was given."""
+        day, hour = self.chosen
+        if day is None and hour is None:
+            return now
+        return datetime.combine(day or now.date(), (hour or NOON).replace(tzinfo=now.tzinfo))
+
+
+class _Day(fields.Date):
+    """A day as a browser sends it, or as a French person types it where the browser does not help."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        typed = re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", str(value))
+        if typed:
+            value = f"{typed[3]}-{typed[2]:0>2}-{typed[1]:0>2}"
+        return super()._deserialize(value, *args, **kwargs)
+
+
+class _Hour(fields.Time):
+    """An hour: 22:30 as a browser sends it; 22h30, 22 h or 9:05 as a French person types it."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        typed = re.fullmatch(r"(\d{1,2})\s*[h:]\s*(\d{2})?", str(value), re.IGNORECASE)
+        if typed:
+            value = f"{typed[1]:0>2}:{typed[2] or '00'}"
+        return super()._deserialize(value, *args, **kwargs)
+
 
 def asked_facets() -> list[Facet]:
     """Give the facets that a form asks, in the order of the vocabulary."""
@@ -54,13 +100,17 @@ def asked_facets() -> list[Facet]:
 def _schema() -> Schema:
     """Make the schema of the form from the vocabulary: a word outside the closed lists is refused by name."""
     answers: dict[str, fields.Field[Any]] = {facet.key: _field(facet) for facet in asked_facets()}
-    moment: dict[str, fields.Field[Any]] = {
-        "place": fields.String(validate=validate.Length(max=PLACE_LENGTH, error="Ce nom est trop long.")),
-        "commune": fields.String(validate=validate.Length(max=5, error="Ce code de commune n’existe pas.")),
-        "date": fields.Date(error_messages={"invalid": "Cette date n’existe pas. Exemple : 24/11/2026."}),
-        "time": fields.Time(error_messages={"invalid": "Cette heure n’existe pas. Exemple : 22:30."}),
+    one: dict[str, Any] = {"invalid": "Une seule réponse est attendue ici."}
+    place = validate.Length(max=PLACE_LENGTH, error="Ce nom est trop long.")
+    code = validate.Length(max=5, error="Ce code de commune n’existe pas.")
+    years = validate.Range(date(KNOWN_YEARS[0], 1, 1), date(KNOWN_YEARS[-1], 12, 31), error=NO_DAY)
+    about: dict[str, fields.Field[Any]] = {
+        "place": fields.String(validate=place, error_messages=one),
+        "commune": fields.String(validate=code, error_messages=one),
+        "date": _Day(validate=years, error_messages={"invalid": NO_DAY}),
+        "time": _Hour(error_messages={"invalid": "Cette heure n’existe pas. Exemple : 22:30."}),
     }
-    return Schema.from_dict({**moment, **answers})(unknown=RAISE)
+    return Schema.from_dict({**about, **answers})(unknown=RAISE)
 
 
 def _field(facet: Facet) -> fields.Field[Any]:
@@ -68,7 +118,8 @@ def _field(facet: Facet) -> fields.Field[Any]:
         [term.slug for term in facet.values],
         error=f"« {{input}} » n’est pas une réponse à : {facet.question}",
     )
-    answer = fields.String(validate=known)
+    one: dict[str, Any] = {"invalid": f"Une seule réponse est attendue à : {facet.question}"}
+    answer = fields.String(validate=known, error_messages=one)
     return fields.List(answer) if facet.kind == "multi" else answer
 
 
@@ -82,29 +133,39 @@ def read_form(form: MultiDict[str, str]) -> Form:
     facets = {facet.key for facet in asked_facets()}
     return Form(
         situation=Situation.of({key: value for key, value in read.items() if key in facets}),
-        place=str(sent.get("place", ""))[:PLACE_LENGTH],
+        place=_last(sent, "place")[:PLACE_LENGTH],
         commune=str(read.get("commune", "")),
-        date=str(sent.get("date", "")),
-        time=str(sent.get("time", "")),
-        at=_moment(read.get("date"), read.get("time")),
+        date=_last(sent, "date"),
+        time=_last(sent, "time"),
+        chosen=(read.get("date"), read.get("time")),
         errors=errors,
     )
 
 
 def _plain(form: MultiDict[str, str]) -> dict[str, str | list[str]]:
-    """Give the fields that say something: a list for what takes several answers, a string for the rest."""
+    """Give the fields that say something: a list for what takes several answers, a string for the rest.
+
+    A field that takes one answer and was given several different ones stays a list, for the schema to refuse.
+    """
     several = {facet.key for facet in asked_facets() if facet.kind == "multi"}
+    known = {*ABOUT_PLACE, *(facet.key for facet in asked_facets())}
+    unknown = [name for name in form if name not in known][:MOST_UNKNOWN]
     sent: dict[str, str | list[str]] = {}
-    for name, values in form.lists():
-        said = [value.strip() for value in values if value.strip()]
+    for name in [*known.intersection(form), *unknown]:
+        said = list(dict.fromkeys(_cut(value) for value in form.getlist(name) if _cut(value)))
         if said:
-            sent[name] = said if name in several else said[-1]
+            sent[name[:LONGEST_VALUE]] = said if name in several or len(said) > 1 else said[0]
     return sent
 
 
-def _moment(day: date | None, hour: time | None) -> datetime | None:
-    """Give the moment chosen, local and without a zone; noon when only a day was given; None for now."""
-    return datetime.combine(day, hour or time(12)) if day else None
+def _cut(value: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", value).strip()[:LONGEST_VALUE]
+
+
+def _last(sent: Sent, name: str) -> str:
+    """Give what was said last in a field that takes one answer, to show it again."""
+    said = sent.get(name, "")
+    return said if isinstance(said, str) else said[-1]
 
 
 def _sentences(error: ValidationError) -> dict[str, str]:
@@ -112,6 +173,23 @@ def _sentences(error: ValidationError) -> dict[str, str]:
     sentences = {}
     for name, said in error.messages_dict.items():
         words = said[0] if isinstance(said, list) else next(iter(said.values()))[0]
-        known = name in facets or name in ("place", "commune", *MOMENT_FIELDS)
+        known = name in facets or name in ABOUT_PLACE
         sentences[name] = words if known else f"« {name} » n’est pas un champ de ce formulaire."
     return sentences
+
+
+_CARD = Schema.from_dict(
+    {
+        "service": fields.Integer(required=True, validate=validate.Range(1, LARGEST_NUMBER)),
+        "words": fields.String(load_default="neutral", validate=validate.OneOf(["neutral", "plain"])),
+    }
+)(unknown=RAISE)
+
+
+def read_card(form: MultiDict[str, str]) -> tuple[int, bool] | None:
+    """Read of which service a card is asked, and whether in neutral words; None where no page asks that."""
+    try:
+        read = _CARD.load(form.to_dict())
+    except ValidationError:
+        return None
+    return read["service"], read["words"] == "neutral"

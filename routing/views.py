@@ -1,13 +1,15 @@
 """The situation, the answer and what explains it. Everything travels by POST and dies with the response."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, abort, current_app, render_template, request
 
 from directory.disclosure import NotForPersonError
 from directory.geo import Place, Resolution, Status, place, resolve
-from directory.local_time import local, time_context, timezone_of
+from directory.local_time import local, time_context
 from directory.views.reading import reading
+from directory.vocabulary import vocabulary
 from routing.cards import printable_card
 from routing.engine import route
 from routing.explanations import why_page
@@ -15,7 +17,7 @@ from routing.pages import answer_page, facts
 from routing.referral import Referral, refer
 from routing.rules import RuleBook
 from routing.rules_page import rules_page
-from routing.schemas import Form, asked_facets, read_form
+from routing.schemas import Form, asked_facets, read_card, read_form
 
 blueprint = Blueprint("routing", __name__)
 
@@ -28,7 +30,8 @@ PARIS = "75"
 @blueprint.route("/situation", methods=["GET", "POST"])
 def situation() -> Page:
     """Ask for the situation; a POST brings back the answers already given."""
-    return _ask(read_form(request.form))
+    form = read_form(request.form)
+    return _ask(form, 422 if form.errors else 200)
 
 
 @blueprint.post("/orientation")
@@ -39,7 +42,8 @@ def orientation() -> Page:
         return _ask(form, 422)
     found = _located(form)
     if found is not None and found.status is not Status.FOUND:
-        return render_template("routing/choose_place.html", form=form, found=found)
+        typed = replace(form, place=form.place or form.commune, commune="")
+        return render_template("routing/choose_place.html", form=typed, found=found)
     return render_template(
         "routing/answer.html", form=form, page=answer_page(_referral(form, found), _rules())
     )
@@ -53,6 +57,8 @@ def why() -> Page:
     form = read_form(asked)
     if form.errors:
         return _ask(form, 422)
+    if category and category not in vocabulary().categories:
+        abort(404)
     page = why_page(_referral(form, _located(form)), category, _rules())
     return render_template("routing/why.html", form=form, page=page, facts=facts(form.situation))
 
@@ -60,7 +66,10 @@ def why() -> Page:
 @blueprint.post("/carte")
 def card() -> Page:
     """Compose the card of one service, in neutral words unless plain ones are asked for."""
-    service, is_neutral = request.form.get("service", type=int), request.form.get("words") != "plain"
+    asked = read_card(request.form)
+    if asked is None:
+        abort(400)
+    service, is_neutral = asked
     try:
         page = printable_card(reading(), service, is_neutral=is_neutral)
     except NotForPersonError as error:
@@ -88,13 +97,14 @@ def _located(form: Form) -> Resolution | None:
     chosen = place(reading(), form.commune) if form.commune else None
     if chosen:
         return Resolution(Status.FOUND, (chosen,))
-    return resolve(reading(), form.place) if form.place else None
+    typed = form.place or form.commune
+    return resolve(reading(), typed) if typed else None
 
 
 def _referral(form: Form, found: Resolution | None) -> Referral:
     """Decide and refer for the place found, at the moment asked for or now, as clocks show it there."""
     where: Place | None = found.candidates[0] if found and found.status is Status.FOUND else None
     department = where.department if where else PARIS
-    at = form.at.replace(tzinfo=timezone_of(department)) if form.at else local(datetime.now(UTC), department)
+    at = form.moment(local(datetime.now(UTC), department))
     asked = form.situation.amended(time_context=time_context(at, department))
     return refer(reading(), route(asked, _rules()), where, at)

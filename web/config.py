@@ -68,8 +68,8 @@ def _prepare(data_dir: Path, given_key: str | None) -> str:
         key = given_key or _kept_key(data_dir / "secret_key")
     except (OSError, UnicodeDecodeError) as error:
         raise StartError(
-            f"RELAIS_DATA_DIR : le dossier « {data_dir} » ne peut pas servir ({type(error).__name__}). "
-            "Donnez un dossier où Relais peut écrire."
+            f"RELAIS_DATA_DIR : « {data_dir} » n’est pas un dossier où Relais peut lire et écrire. "
+            "Donnez-en un autre, ou ses droits au compte qui lance Relais."
         ) from error
     if len(key) < SHORTEST_KEY:
         origin = "RELAIS_SECRET_KEY" if given_key else f"La clé gardée dans « {data_dir / 'secret_key'} »"

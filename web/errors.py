@@ -11,6 +11,7 @@ SENTENCES = {
     404: "Cette page n’existe pas, ou n’existe plus.",
     405: "Cette page ne s’ouvre pas ainsi. Reprenez depuis l’accueil ou depuis un formulaire.",
     413: "Cette demande est trop longue : rien n’a été enregistré.",
+    415: "Relais ne lit que ses propres formulaires.",
     500: "Relais a rencontré une erreur. Rien n’a été enregistré sur la personne.",
     503: "La base de Relais n’est pas prête ou ne répond pas. Réessayez dans un instant.",
 }

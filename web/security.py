@@ -1,6 +1,6 @@
 """The headers of every response: nothing is kept, nothing comes from elsewhere, nothing is sent elsewhere."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 POLICY = "; ".join(
     (
@@ -26,9 +26,19 @@ HEADERS = {
 }
 
 
+FORM_TYPES = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
+
+
 def register(app: Flask) -> None:
-    """Put the headers on every response, errors and static files included."""
+    """Put the headers on every response, errors and static files included; read forms and nothing else."""
+    app.before_request(_refuse_what_no_form_sends)
     app.after_request(_protect)
+
+
+def _refuse_what_no_form_sends() -> None:
+    """Refuse JSON and files: read as an empty form, they would get the answer to another question."""
+    if request.method == "POST" and (request.mimetype not in FORM_TYPES or request.files):
+        abort(415)
 
 
 def _protect(response: Response) -> Response:

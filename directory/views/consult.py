@@ -24,7 +24,7 @@ def lines() -> str:
     return render_template("directory/lines.html", page=lines_page(reading(), datetime.now(UTC)))
 
 
-@blueprint.get("/services/<int:service_id>")
+@blueprint.get("/services/<int(max=2147483647):service_id>")
 def service(service_id: int) -> str:
     """Show the sheet of a service."""
     page = service_page(reading(), service_id, datetime.now(UTC))
@@ -37,7 +37,7 @@ def units() -> str:
     return render_template("directory/units.html", departments=units_page(reading()))
 
 
-@blueprint.get("/unites/<int:unit_id>")
+@blueprint.get("/unites/<int(max=2147483647):unit_id>")
 def unit(unit_id: int) -> str:
     """Show the permanences of a unit, the next one first, with the card to hand over."""
     page = unit_page(reading(), unit_id, datetime.now(UTC))
