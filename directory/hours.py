@@ -152,7 +152,7 @@ def _by_day(slot: Slot) -> Iterable[Slot]:
 
 def tells_all(hours: str) -> bool:
     """Say whether these hours leave no moment unknown: only then is what they do not say closed."""
-    return State.UNKNOWN.name.lower() not in hours
+    return "unknown" not in hours
 
 
 def is_always(hours: str | None) -> bool:
