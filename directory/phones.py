@@ -18,7 +18,7 @@ def stored(text: str) -> str:
         PhoneError: it cannot be dialled from France.
     """
     digits = "".join(character for character in text if character.isdigit())
-    if SHORTEST <= len(digits) <= LONGEST_SHORT and "+" not in text:
+    if SHORTEST <= len(digits) <= LONGEST_SHORT and digits[0] != "0" and "+" not in text:
         return digits
     try:
         number = phonenumbers.parse(text, FRANCE)
