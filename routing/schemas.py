@@ -29,7 +29,6 @@ LARGEST_NUMBER = 2**31 - 1
 
 NOON = time(12)
 NO_DAY = "Ce jour n’existe pas. Exemple : 24/11/2026."
-ABOUT_PLACE = ("place", "commune", "date", "time")
 
 Chosen = tuple[date | None, time | None]
 Sent = Mapping[str, str | list[str]]
@@ -148,10 +147,10 @@ def _plain(form: MultiDict[str, str]) -> dict[str, str | list[str]]:
     A field that takes one answer and was given several different ones stays a list, for the schema to refuse.
     """
     several = {facet.key for facet in asked_facets() if facet.kind == "multi"}
-    known = {*ABOUT_PLACE, *(facet.key for facet in asked_facets())}
+    known = _schema().fields.keys()
     unknown = [name for name in form if name not in known][:MOST_UNKNOWN]
     sent: dict[str, str | list[str]] = {}
-    for name in [*known.intersection(form), *unknown]:
+    for name in [*(name for name in known if name in form), *unknown]:
         said = list(dict.fromkeys(_cut(value) for value in form.getlist(name) if _cut(value)))
         if said:
             sent[name[:LONGEST_VALUE]] = said if name in several or len(said) > 1 else said[0]
@@ -169,12 +168,12 @@ def _last(sent: Sent, name: str) -> str:
 
 
 def _sentences(error: ValidationError) -> dict[str, str]:
-    facets = vocabulary().facets
     sentences = {}
     for name, said in error.messages_dict.items():
         words = said[0] if isinstance(said, list) else next(iter(said.values()))[0]
-        known = name in facets or name in ABOUT_PLACE
-        sentences[name] = words if known else f"« {name} » n’est pas un champ de ce formulaire."
+        sentences[name] = (
+            words if name in _schema().fields else f"« {name} » n’est pas un champ de ce formulaire."
+        )
     return sentences
 
 

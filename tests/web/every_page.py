@@ -1,0 +1,144 @@
+"""Every page of Relais, asked for with what a real page would send; and what a page is made of."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from directory.models import Service
+
+SITUATION = {
+    "person_role": "victim",
+    "violence_types": ["intimate-partner"],
+    "urgency": "tonight",
+    "pregnant": "confirmed",
+    "aggressor_in_home": "confirmed",
+    "place": "Saint-Chamond",
+    "date": "2026-11-24",
+    "time": "10:00",
+}
+"""A situation whose words and place must be found nowhere but on the pages that answer it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: the endpoint it is for, and everything that must be sent."""
+
+    endpoint: str
+    path: str
+    data: dict[str, str | list[str]] | None = None
+    status: int = 200
+
+    def send(self, client: FlaskClient) -> TestResponse:
+        if self.data is None:
+            return client.get(self.path, buffered=True)
+        return client.post(self.path, data=self.data)
+
+
+def id_of(app: Flask, category: str) -> int:
+    """Give the identifier of a real service of `category`."""
+    with app.extensions["readers"]() as session:
+        found: int = session.scalars(select(Service.id).where(Service.category == category).limit(1)).one()
+        return found
+
+
+def host_unit(app: Flask) -> int:
+    """Give the identifier of a unit where a social worker holds a permanence."""
+    with app.extensions["readers"]() as session:
+        found: int = session.scalars(
+            select(Service.host_id).where(Service.host_id.is_not(None)).limit(1)
+        ).one()
+        return found
+
+
+def every_page(app: Flask) -> list[Asked]:
+    """Give a request for each route and each page it may show, with real identifiers."""
+    service = id_of(app, "pmi")
+    return [
+        Asked("static", "/static/relais.css"),
+        Asked("web.home", "/"),
+        Asked("web.components", "/composants"),
+        Asked("web.about", "/a-propos"),
+        Asked("web.health", "/sante"),
+        Asked("directory.communes", "/communes?q=saint-cha"),
+        Asked("directory.lines", "/lignes"),
+        Asked("directory.service", f"/services/{service}"),
+        Asked("directory.service", "/services/999999", status=404),
+        Asked("directory.service", "/services/99999999999999999999", status=404),
+        Asked("directory.units", "/unites"),
+        Asked("directory.unit", f"/unites/{host_unit(app)}"),
+        Asked("directory.unit", f"/unites/{service}", status=404),
+        Asked("routing.situation", "/situation"),
+        Asked("routing.situation", "/situation", SITUATION),
+        Asked("routing.situation", "/situation", {"person_role": "nobody"}, status=422),
+        Asked("routing.orientation", "/orientation", SITUATION),
+        Asked("routing.orientation", "/orientation", {}),
+        Asked("routing.orientation", "/orientation", {**SITUATION, "place": "42400"}),
+        Asked("routing.orientation", "/orientation", {**SITUATION, "place": "32400"}),
+        Asked("routing.orientation", "/orientation", {**SITUATION, "place": "Zzyzx"}),
+        Asked("routing.orientation", "/orientation", {**SITUATION, "urgency": "yesterday"}, status=422),
+        Asked("routing.why", "/pourquoi", {**SITUATION, "category": "pmi"}),
+        Asked("routing.why", "/pourquoi", {**SITUATION, "category": "family-mediation"}),
+        Asked("routing.why", "/pourquoi", {**SITUATION, "category": ""}),
+        Asked("routing.why", "/pourquoi", {**SITUATION, "category": "nothing"}, status=404),
+        Asked("routing.card", "/carte", {"service": str(service)}),
+        Asked("routing.card", "/carte", {"service": str(service), "words": "plain"}),
+        Asked("routing.card", "/carte", {"service": "999999"}, status=404),
+        Asked("routing.card", "/carte", {"service": "first"}, status=400),
+        Asked("routing.rules", "/regles"),
+        Asked("nowhere", "/nulle-part", status=404),
+        Asked("nowhere", "/orientation", status=405),
+    ]
+
+
+@dataclass
+class HtmlPage(HTMLParser):
+    """What a page is made of: its tags with their attributes, its title, the text that is read."""
+
+    html: str
+    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    title: str = ""
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._inside: list[str] = []
+        self.feed(self.html)
+        self.close()
+        self.text = " ".join(self.text.split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._inside:
+            while self._inside.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if self._inside[-1:] == ["title"]:
+            self.title += data
+        elif self._inside[-1:] not in (["style"], ["script"]):
+            self.text += f" {data}"
+
+    def found(self, tag: str) -> list[dict[str, str]]:
+        """Give the attributes of every `tag` of the page."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def sent(self) -> dict[str, list[str]]:
+        """Give what the fields of the page would send as they stand: name -> values."""
+        said: dict[str, list[str]] = {}
+        for attributes in self.found("input"):
+            chosen = attributes.get("type") not in ("radio", "checkbox") or "checked" in attributes
+            if chosen and attributes.get("name") and attributes.get("value"):
+                said.setdefault(attributes["name"], []).append(attributes["value"])
+        return said
+
+    def doors(self) -> set[str]:
+        """Give the places of Relais that the page leads to."""
+        links = {attributes.get("href", "") for attributes in self.found("a")}
+        return {link for link in links if link.startswith("/")}
