@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from directory.hours import check
 from directory.models import Closure, Organization, Phone, Service, ServiceArea, Setting, Source
 from directory.phones import stored
+from directory.revealing import revealing_words
 from directory.typography import typeset
 from directory.vocabulary import Category, vocabulary
 from importers.records import Record
@@ -149,12 +150,18 @@ def fill(service: Service, record: Record, organization: Organization, at: datet
 
     Raises:
         HoursError, PhoneError: what the record says cannot be read.
-        LoadError: the record shows a place that its category or its own policy hides.
+        LoadError: the record shows a place that its category or its own policy hides, or its neutral name
+            is not neutral.
     """
     category = vocabulary().categories[record.category]
     policy = _policy(record, category)
     if policy != "public" and (record.street or record.point):
         raise LoadError(f"« {record.key} » : une adresse qui ne se montre pas ne s’enregistre pas.")
+    revealing = revealing_words(record.neutral_name)
+    if revealing:
+        raise LoadError(
+            f"« {record.key} » : « {revealing[0]} » ne va pas dans un nom neutre, il en dit trop."
+        )
     if record.hours is not None:
         check(record.hours)
     service.source_slug = organization.source_slug
