@@ -72,7 +72,7 @@ def open_engine(url: str) -> Engine:
             return _open_sqlite(url)
         if url.startswith("postgresql"):
             return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    except (ArgumentError, ImportError, OSError) as error:
+    except (ArgumentError, ImportError, OSError, ValueError) as error:
         raise EngineError(UNUSABLE) from error
     raise EngineError(UNUSABLE)
 
