@@ -7,11 +7,11 @@ function announce(sentence) {
   if (announcer) announcer.textContent = sentence;
 }
 
-function after(milliseconds, act) {
+function delayed(act) {
   let timer;
-  return (...given) => {
+  return (milliseconds) => {
     clearTimeout(timer);
-    timer = setTimeout(act, milliseconds, ...given);
+    timer = setTimeout(act, milliseconds);
   };
 }
 
@@ -88,11 +88,11 @@ function makePlace(box) {
     }
   }
 
-  const askSoon = after(120, ask);
+  const askIn = delayed(ask);
 
   input.addEventListener("input", () => {
     code.value = "";
-    askSoon();
+    askIn(120);
   });
   input.addEventListener("blur", () => show(false));
   // Pressing an option must not take the focus away before the click arrives.
@@ -162,12 +162,18 @@ function makeLive(form) {
     }
   }
 
-  const sendSoon = after(350, send);
+  const sendIn = delayed(send);
+  let isByKeyboard = false;
 
-  form.addEventListener("change", () => {
+  form.addEventListener("keydown", () => (isByKeyboard = true));
+  form.addEventListener("pointerdown", () => (isByKeyboard = false));
+  form.addEventListener("change", (event) => {
+    // Several boxes may be ticked before anything is sent: they wait for the button.
+    if (event.target.type !== "radio") return;
     // An answer to the former question must not wipe out the one being given.
     asked?.abort();
-    sendSoon();
+    // Arrow keys pass over each answer on their way: leave them the time to arrive.
+    sendIn(isByKeyboard ? 1200 : 200);
   });
 }
 
