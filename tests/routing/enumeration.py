@@ -70,7 +70,8 @@ def without(book: RuleBook, *ids: str) -> RuleBook:
 
 def laws_on(category: str, book: RuleBook) -> list[Law]:
     """Give whatever may exclude `category`."""
-    return [law for law in (*book.exclusions, *book.rules, *book.last) if category in law.exclude]
+    laws: list[Law] = [*book.exclusions, *book.rules, *book.last]
+    return [law for law in laws if category in law.exclude]
 
 
 def witnesses(rule: Rule, category: str, guard: Condition, book: RuleBook) -> Iterator[Situation]:
