@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from directory.models import Service
+from directory.typography import NARROW, WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +53,5 @@ def _refused_age(service: Service, public: Public) -> str | None:
 def to_check(service: Service, public: Public) -> str:
     """Give what nobody said and that matters for this person; empty where there is nothing to check."""
     if public.gender == "man" and service.accepts_men is None:
-        return "À vérifier : reçoit-on les hommes ?"
+        return f"À vérifier{WIDE}: reçoit-on les hommes{NARROW}?"
     return ""

@@ -11,7 +11,7 @@ from enum import Enum
 
 from directory import phones
 from directory.models import Phone, Service
-from directory.vocabulary import Category, Vocabulary
+from directory.words import Category, Vocabulary
 
 NEUTRAL_NAME = "Rendez-vous"
 
@@ -156,7 +156,7 @@ def _phone(phone: Phone) -> CardPhone:
 
 
 def _coordinates(service: Service) -> tuple[float, float] | None:
-    if service.latitude is None or service.longitude is None:
+    if service.address_policy != "public" or service.latitude is None or service.longitude is None:
         return None
     return service.latitude, service.longitude
 
@@ -167,8 +167,10 @@ def _place(service: Service) -> str:
         return f"Secteur : {service.zone.name}" if service.zone else ""
     if service.commune is None:
         return ""
-    town = f"{service.postcode or service.commune.postcodes.split(' ')[0]} {service.commune.name}"
-    return f"{service.street}, {town}" if service.street else service.commune.name
+    if service.address_policy != "public" or not service.street:
+        return service.commune.name
+    postcode = service.postcode or service.commune.postcodes.split(" ")[0]
+    return f"{service.street}, {postcode} {service.commune.name}"
 
 
 PLACE_NOTES: Mapping[str, str] = {
