@@ -8,7 +8,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 
 # The loader refuses whatever a professional could not sign, and says in which file.
-export LOAD_RULES := from directory.vocabulary import vocabulary; from routing.rules import load_rules; \
+export LOAD_RULES := from directory.vocabulary import vocabulary; from routing.rule_files import load_rules; \
 	load_rules(vocabulary=vocabulary())
 
 .PHONY: help install run test check bench lock gazetteer

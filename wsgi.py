@@ -19,7 +19,7 @@ import web.security
 import web.views
 from directory.db import EngineError, open_engine, open_readers, open_sessions
 from directory.vocabulary import VocabularyError, vocabulary
-from routing.rules import RulesError, load_rules
+from routing.rule_files import RulesError, load_rules
 from web.config import Config, StartError, read_config
 
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from directory.audience import Public, refusal
 from directory.geo import Place, distance_km
 from directory.models import Service, ServiceArea
-from directory.vocabulary import Category, vocabulary
+from directory.vocabulary import vocabulary
+from directory.words import Category
 
 Tie = Literal["competent", "neighbour", "other-sector", "regulator", "host-unit", "relay", "anywhere"]
 """Why a service is given: it serves the commune; it serves it from another département; it is the same

@@ -13,8 +13,9 @@ from directory.hours import Opening, Slot
 from directory.local_time import local
 from directory.models import Service
 from directory.openings import days_of, department_of, opening_of
-from directory.vocabulary import Line, Term, vocabulary
+from directory.vocabulary import vocabulary
 from directory.wording import age, is_stale, opening, week
+from directory.words import Line, Term
 
 DAYS_SHOWN = 7
 

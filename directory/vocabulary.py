@@ -1,14 +1,13 @@
 """The closed lists of the field, read from `vocabulary/*.yaml`: what a file or form may say, no more."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from directory.typography import typeset
+from directory.words import Action, Category, Facet, Line, Need, Term, Vocabulary
 from directory.yaml_fields import Entry, nearest, read_entries, read_entry, refuse_twice, texts
 from directory.yaml_files import YamlFileError
 
@@ -17,118 +16,6 @@ FACET_KINDS = ("single", "multi", "tri", "text")
 SCALED = ("opening", "coverage", "assignment", "access", "address_policy", "card_policy")
 SCALES = (*SCALED, "tri_state", "confidence", "channel")
 MAPPINGS = ("themes", "networks", "finess", "dila", "confidence")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word of a closed list: a stable English `slug`, and the French `label` that people read."""
-
-    slug: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """A kind of service. It describes what is done, never an organisation.
-
-    `assignment` says how a service is chosen: nearest, competence, unit, dispatch or any. `regulator` is the
-    category that allocates the places of a `dispatch` category, None for the others. `max_km` is None when
-    distance means nothing. `mapping` has the codes of open data: themes, networks, finess, dila, confidence.
-    """
-
-    slug: str
-    group: str
-    label: str
-    label_short: str
-    aliases: tuple[str, ...]
-    role: str
-    public: str
-    opening: str
-    coverage: str
-    assignment: str
-    regulator: str | None
-    access: str
-    address_policy: str
-    card_policy: str
-    max_km: int | None
-    fallback_helplines: tuple[str, ...]
-    mapping: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a person may need, in the words of the field."""
-
-    slug: str
-    label: str
-    group: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A fact of a situation: the question asked, and its closed answers.
-
-    `kind` is single, multi, tri (confirmed, ruled-out, unknown) or text (free, never used by a rule).
-    """
-
-    key: str
-    label: str
-    question: str
-    kind: str
-    values: tuple[Term, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A professional's action or duty, and who may do it."""
-
-    slug: str
-    label: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A national line. `hours` is OpenStreetMap notation, None where sources disagree or say nothing.
-
-    `channel` is voice, text (SMS, application) or web; `on_bill` is None where no source says it.
-    `category` is the category of service under which the directory lists it. `receives` is victims for a
-    line kept for them, empty for the others.
-    """
-
-    slug: str
-    number: str
-    name: str
-    public: str
-    channel: str
-    category: str
-    hours: str | None
-    hours_text: str
-    languages_text: str
-    accessibility: str
-    cost: str
-    on_bill: bool | None
-    needs: tuple[str, ...]
-    source: str
-    confidence: str
-    reviewed: date
-    note: str
-    receives: str
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Every closed list, by slug, in the order of the files."""
-
-    scales: Mapping[str, Mapping[str, Term]]
-    category_groups: Mapping[str, Term]
-    categories: Mapping[str, Category]
-    need_groups: Mapping[str, Term]
-    needs: Mapping[str, Need]
-    facets: Mapping[str, Facet]
-    flags: Mapping[str, Term]
-    actions: Mapping[str, Action]
-    lines: Mapping[str, Line]
 
 
 class _Slugged(Protocol):
@@ -233,8 +120,8 @@ def _need(entry: Entry, groups: Collection[str]) -> Need:
 
 
 def _action(entry: Entry) -> Action:
-    entry.only({"slug", "label", "who"})
-    return Action(entry.plain("slug"), entry.text("label"), entry.text("who"))
+    entry.only({"slug", "label", "who", "detail"})
+    return Action(entry.plain("slug"), entry.text("label"), entry.text("who"), entry.text("detail"))
 
 
 def _facet(entry: Entry, scales: Mapping[str, Mapping[str, Term]], needs: list[Need]) -> Facet:

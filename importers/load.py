@@ -14,7 +14,8 @@ from directory.models import Closure, Organization, Phone, Service, ServiceArea,
 from directory.phones import stored
 from directory.revealing import revealing_words
 from directory.typography import typeset
-from directory.vocabulary import Category, vocabulary
+from directory.vocabulary import vocabulary
+from directory.words import Category
 from importers.records import Record
 
 SECRECY = ("public", "on-request", "none", "confidential")

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from directory.vocabulary import Category, vocabulary
+from directory.vocabulary import vocabulary
+from directory.words import Category
+from routing.items import ReasonItem, reason_item, sources_of
 from routing.judging import facts_of, holds
 from routing.orientation import Judgement, Orientation
-from routing.pages import ReasonItem, reason_item, sources_of
 from routing.referral import Referral
 from routing.rules import Exclusion, Rule, RuleBook
 from routing.sentences import condition_words, sentence_of

@@ -4,78 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from directory.disclosure import CardPhone
-from directory.find import Tie
 from directory.typography import typeset
-from directory.vocabulary import Action, Facet, Term, vocabulary
-from directory.wording import age, distance, full_day, is_stale, opening
+from directory.vocabulary import vocabulary
+from directory.words import Action, Facet, Term
 from routing.facts import Situation
-from routing.orientation import OpenQuestion, Orientation, Reason
-from routing.referral import Answer, Referral, Referred
-from routing.rules import Exclusion, Rule, RuleBook
+from routing.items import ServiceItem, SuggestionItem, service_item, suggestion_item
+from routing.orientation import OpenQuestion, Orientation
+from routing.referral import Referral
+from routing.rules import RuleBook
 from routing.schemas import NOT_ASKED
-from routing.sentences import sentence_of
 
-FIRST_RANK = 5
-
-TIES: dict[Tie, str] = {
-    "competent": "",
-    "neighbour": "département voisin, accepte",
-    "other-sector": "autre secteur : demandez le service compétent",
-    "regulator": "attribue les places",
-    "host-unit": "tient permanence dans l’unité",
-    "relay": "en relais",
-    "anywhere": "",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceItem:
-    """A service in a list. `is_open` is None where nobody knows."""
-
-    id: int
-    name: str
-    place: str
-    distance: str
-    phones: tuple[CardPhone, ...]
-    website: str
-    is_open: bool | None
-    state: str
-    verified: str
-    is_fresh: bool
-    is_demonstration: bool
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonItem:
-    """A reason down to its source."""
-
-    rule: str
-    text: str
-    condition: str
-    sources: tuple[tuple[str, str], ...]
-    confidence: str
-    reviewed: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionItem:
-    """A category, why, and who answers; the lines take over where every door is closed."""
-
-    rank: int
-    category: str
-    label: str
-    role: str
-    reason: str
-    confidence: str
-    services: tuple[ServiceItem, ...]
-    others: int
-    lines: tuple[ServiceItem, ...]
-    refused: tuple[tuple[str, str], ...]
-    reasons: tuple[ReasonItem, ...]
-    is_card: bool
+KEPT_BY_THE_PAGE = frozenset({"show-next-opening"})
+"""Flags that ask for something of the page, which does it: nobody needs to read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +72,9 @@ def answer_page(referral: Referral, rules: RuleBook) -> AnswerPage:
     ranks = {item.suggestion.category: rank for rank, item in enumerate(referral.referred, start=1)}
 
     def shown(items: Iterable[Referred]) -> tuple[SuggestionItem, ...]:
-        return tuple(_suggestion(item, ranks[item.suggestion.category], referral.at, rules) for item in items)
+        return tuple(
+            suggestion_item(item, ranks[item.suggestion.category], referral.at, rules) for item in items
+        )
 
     return AnswerPage(
         facts=facts(orientation.situation),
@@ -140,10 +82,10 @@ def answer_page(referral: Referral, rules: RuleBook) -> AnswerPage:
         at=referral.at,
         is_closed_hours=referral.is_closed_hours,
         lines=tuple(service_item(line, referral.at) for line in referral.answering),
-        now=shown(referral.due("now")),
-        today=shown(referral.due("today")),
-        later=shown(referral.due("later")),
-        flags=tuple(words.flags[flag] for flag in orientation.flags),
+        now=shown("now"),
+        today=shown("today"),
+        later=shown("later"),
+        flags=tuple(words.flags[flag] for flag in orientation.flags if flag not in KEPT_BY_THE_PAGE),
         actions=tuple(words.actions[action] for action in orientation.actions),
         questions=questions(orientation.open_questions),
         excluded=excluded(orientation),
@@ -170,64 +112,6 @@ def facts(situation: Situation) -> tuple[FactItem, ...]:
             known = situation.is_answered(facet.key)
             items.append(FactItem(facet.key, facet.label, ", ".join(labels), is_known=known))
     return tuple(items)
-
-
-def service_item(answer: Answer, at: datetime) -> ServiceItem:
-    """Give a service as a list shows it."""
-    card = answer.card
-    place = card.place if card.coordinates is None else card.commune
-    notes = [TIES[answer.tie], answer.to_check, *card.restrictions, card.place_note]
-    return ServiceItem(
-        id=card.id,
-        name=card.name,
-        place=place,
-        distance="" if answer.distance_km is None else distance(answer.distance_km),
-        phones=card.phones,
-        website=card.website,
-        is_open=answer.opening.is_open,
-        state=opening(answer.opening, at),
-        verified=age(card.verified_on, at.date()),
-        is_fresh=not is_stale(card.verified_on, at.date()),
-        is_demonstration=card.is_demonstration,
-        note=" · ".join(note for note in notes if note),
-    )
-
-
-def _suggestion(item: Referred, rank: int, at: datetime, rules: RuleBook) -> SuggestionItem:
-    first = item.suggestion.reasons[0]
-    return SuggestionItem(
-        rank=rank,
-        category=item.category.slug,
-        label=item.category.label,
-        role=item.category.role,
-        reason=first.advice.reason,
-        confidence=first.rule.confidence,
-        services=tuple(service_item(answer, at) for answer in item.answers),
-        others=item.others,
-        lines=tuple(service_item(line, at) for line in item.lines),
-        refused=tuple((refused.name, refused.because) for refused in item.refused),
-        reasons=tuple(reason_item(reason, rules) for reason in item.suggestion.reasons),
-        is_card=item.category.card_policy != "never",
-    )
-
-
-def reason_item(reason: Reason, rules: RuleBook) -> ReasonItem:
-    """Give a reason with the words of its rule and its sources."""
-    rule = reason.rule
-    return ReasonItem(
-        rule=rule.id,
-        text=reason.advice.reason,
-        condition=sentence_of(rule, rules.derived),
-        sources=sources_of(rule),
-        confidence=rule.confidence,
-        reviewed=full_day(rule.reviewed),
-        why=rule.why,
-    )
-
-
-def sources_of(rule: Rule | Exclusion) -> tuple[tuple[str, str], ...]:
-    """Give the title and address of each source of `rule`."""
-    return tuple((source.title, source.address) for source in rule.sources)
 
 
 def questions(items: Iterable[OpenQuestion]) -> tuple[QuestionItem, ...]:
@@ -270,3 +154,12 @@ def excluded(orientation: Orientation) -> tuple[ExcludedItem, ...]:
             because.append("Vous êtes l’intervenante sociale.")
         items.append(ExcludedItem(item.category, _labels([item.category])[0], tuple(because)))
     return tuple(items)
+
+
+def need_groups() -> list[tuple[str, list[Term]]]:
+    """Give the needs as a form asks them: by group, in the order of the vocabulary."""
+    words = vocabulary()
+    return [
+        (group.label, [Term(need.slug, need.label) for need in words.needs.values() if need.group == slug])
+        for slug, group in words.need_groups.items()
+    ]

@@ -16,7 +16,8 @@ from directory.find import Found, Tie, find_all, find_lines
 from directory.geo import Place
 from directory.hours import Opening
 from directory.openings import opening_of
-from directory.vocabulary import Category, Vocabulary, vocabulary
+from directory.vocabulary import vocabulary
+from directory.words import Category, Vocabulary
 from routing.facts import ANY_VIOLENCE, CLOSED_HOURS, MINOR_BANDS, Situation
 from routing.orientation import Orientation, Suggestion
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from directory.vocabulary import vocabulary
 from directory.wording import full_day
-from routing.pages import sources_of
+from routing.items import sources_of
 from routing.rules import Exclusion, Rule, RuleBook
 from routing.sentences import condition_words, sentence_of
 

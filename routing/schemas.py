@@ -11,7 +11,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
 from directory.local_time import KNOWN_YEARS
-from directory.vocabulary import Facet, vocabulary
+from directory.vocabulary import vocabulary
+from directory.words import Facet
 from routing.facts import Situation
 
 NOT_ASKED = frozenset({"time_context", "known_to_social_services"})

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from directory.vocabulary import Facet, vocabulary
+from directory.vocabulary import vocabulary
+from directory.words import Facet
 from directory.yaml_fields import Entry, nearest
 from directory.yaml_files import Value, YamlFileError, YamlList, YamlMap, read_yaml
 from routing.facts import Situation

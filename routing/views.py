@@ -13,7 +13,7 @@ from directory.vocabulary import vocabulary
 from routing.cards import printable_card
 from routing.engine import route
 from routing.explanations import why_page
-from routing.pages import answer_page, facts
+from routing.pages import answer_page, facts, need_groups
 from routing.referral import Referral, refer
 from routing.rules import RuleBook
 from routing.rules_page import rules_page
@@ -89,7 +89,10 @@ def _rules() -> RuleBook:
 
 
 def _ask(form: Form, status: int = 200) -> Page:
-    return render_template("routing/situation.html", form=form, facets=asked_facets()), status
+    page = render_template(
+        "routing/situation.html", form=form, facets=asked_facets(), need_groups=need_groups()
+    )
+    return page, status
 
 
 def _located(form: Form) -> Resolution | None:

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from directory.vocabulary import Vocabulary, vocabulary
+from directory.vocabulary import vocabulary
+from directory.words import Vocabulary
 from routing.rules import RuleBook
 from wsgi import create_app
 

@@ -11,7 +11,7 @@ import pytest
 
 import wsgi
 from directory.vocabulary import vocabulary
-from routing.rules import FOLDER, load_rules
+from routing.rule_files import FOLDER, load_rules
 from web.config import StartError
 
 ROOT = Path(wsgi.__file__).parent

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from directory.vocabulary import Line, vocabulary
+from directory.vocabulary import vocabulary
+from directory.words import Line
 from importers.records import AreaRecord, PhoneRecord, Record
 
 NAME = "national-lines"

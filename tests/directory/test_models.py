@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from directory.db import migrate
 from directory.models import ADDRESS_POLICIES, CONFIDENTIAL_CATEGORIES, Commune, Zone
-from directory.vocabulary import Vocabulary
+from directory.words import Vocabulary
 
 STREET, POINT = "17 impasse Zorglubine", (48.1357913, 2.9753157)
 ELSEWHERE = {"street": STREET, "postcode": "48000", "latitude": POINT[0], "longitude": POINT[1]}

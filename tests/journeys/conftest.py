@@ -105,6 +105,7 @@ def context(
     context = browser.new_context(
         viewport=screen, java_script_enabled=has_script, locale="fr-FR", timezone_id="Europe/Paris"
     )
+    context.set_default_timeout(8000)
     context.route(_elsewhere(server), lambda route: pytest.fail(f"a request left: {route.request.url}"))
     yield context
     context.close()

@@ -1,4 +1,4 @@
-"""The journeys of the first issue, in a real Chromium, with JavaScript and without, on a phone and at a desk."""
+"""The journeys of the first issue in a real Chromium: with and without JavaScript, on a phone, at a desk."""
 
 import re
 

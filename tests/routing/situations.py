@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from directory.vocabulary import Facet, vocabulary
+from directory.vocabulary import vocabulary
+from directory.words import Facet
 from routing.facts import Situation
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from directory.vocabulary import vocabulary
-from routing.rules import Advice, Condition, Exclusion, Rule, RuleBook, Source, load_rules
+from routing.rule_files import load_rules
+from routing.rules import Advice, Condition, Exclusion, Rule, RuleBook, Source
 
 MEMORY = Source("memory", "Mémoire professionnelle", "Aucune page lue", "low")
 Written = Mapping[str, str | Sequence[str]]

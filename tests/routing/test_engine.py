@@ -11,7 +11,8 @@ from directory.vocabulary import vocabulary
 from routing.engine import route
 from routing.facts import Situation
 from routing.orientation import Orientation
-from routing.rules import RuleBook, load_rules
+from routing.rule_files import load_rules
+from routing.rules import RuleBook
 
 ALWAYS, AT_OFFICE = "siao-115", "ccas-cias"
 TONIGHT = when(urgency="tonight")

@@ -7,7 +7,8 @@ import pytest
 from directory.vocabulary import vocabulary
 from routing.check import failures
 from routing.engine import route
-from routing.rules import RuleBook, load_rules
+from routing.rule_files import load_rules
+from routing.rules import RuleBook
 from routing.situation_files import Written, read_cases
 
 OURS = sorted((Path(__file__).parent / "cases").glob("*.yaml"))

@@ -8,7 +8,8 @@ from small_books import exclusion, rule, when
 from directory.vocabulary import vocabulary
 from routing.facts import Situation
 from routing.judging import answers_that_hold, bans, facets_of, facts_of, holds, judge, lacking
-from routing.rules import Condition, RuleBook, load_rules
+from routing.rule_files import load_rules
+from routing.rules import Condition, RuleBook
 
 PREGNANT, TONIGHT = when(pregnant="confirmed"), when(urgency="tonight")
 WOMAN, MINOR = when(gender="woman"), when(derived="minor")

@@ -23,7 +23,8 @@ from directory.vocabulary import vocabulary
 from routing.engine import route
 from routing.facts import ANY_VIOLENCE, HOME_VIOLENCE, MINOR_BANDS, Situation
 from routing.pages import is_neutral
-from routing.rules import Condition, RuleBook, load_rules
+from routing.rule_files import load_rules
+from routing.rules import Condition, RuleBook
 
 PERPETRATOR: Condition = {"person_role": frozenset({"perpetrator"})}
 PARTNER_VIOLENCE: Condition = {**PERPETRATOR, "violence_types": frozenset({"intimate-partner"})}

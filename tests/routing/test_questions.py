@@ -14,7 +14,8 @@ from directory.vocabulary import vocabulary
 from routing.engine import route
 from routing.facts import UNKNOWN, Situation
 from routing.orientation import OpenQuestion, Orientation
-from routing.rules import RuleBook, load_rules
+from routing.rule_files import load_rules
+from routing.rules import RuleBook
 from routing.situation_files import read_cases
 
 CASES = Path(__file__).parent / "cases"
@@ -148,7 +149,7 @@ import sys
 from pathlib import Path
 from directory.vocabulary import vocabulary
 from routing.engine import route
-from routing.rules import load_rules
+from routing.rule_files import load_rules
 from routing.situation_files import read_cases
 
 book = load_rules(vocabulary=vocabulary())

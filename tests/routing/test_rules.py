@@ -10,7 +10,8 @@ import pytest
 from directory.vocabulary import vocabulary
 from directory.yaml_files import read_yaml
 from routing.facts import DERIVED, NO_RESULT
-from routing.rules import Condition, Rule, RuleBook, RulesError, load_rules
+from routing.rule_files import RulesError, load_rules
+from routing.rules import Condition, Rule, RuleBook
 
 ORIGINAL = Path(__file__).parents[3] / "shared" / "routing_rules.yaml"
 
