@@ -71,10 +71,9 @@ def answer_page(referral: Referral, rules: RuleBook) -> AnswerPage:
     orientation = referral.orientation
     ranks = {item.suggestion.category: rank for rank, item in enumerate(referral.referred, start=1)}
 
-    def shown(items: Iterable[Referred]) -> tuple[SuggestionItem, ...]:
-        return tuple(
-            suggestion_item(item, ranks[item.suggestion.category], referral.at, rules) for item in items
-        )
+    def shown(when: When) -> tuple[SuggestionItem, ...]:
+        due = referral.due(when)
+        return tuple(suggestion_item(it, ranks[it.suggestion.category], referral.at, rules) for it in due)
 
     return AnswerPage(
         facts=facts(orientation.situation),
