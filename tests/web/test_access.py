@@ -1,10 +1,10 @@
 """Who may open what: no route without a permission, and every page opens with what a real page sends."""
 
 import pytest
-from every_page import HtmlPage, every_page
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
+from tests.web.every_page import HtmlPage, every_page
 from web import access
 from wsgi import create_app
 

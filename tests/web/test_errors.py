@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pysqlite3
 import pytest
-from every_page import HtmlPage
 from flask import Flask, abort
 from sqlalchemy import text
 
+from tests.web.every_page import HtmlPage
 from web import access
 from wsgi import create_app
 

@@ -6,10 +6,10 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from every_page import SITUATION, Asked, HtmlPage, every_page
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.web.every_page import SITUATION, Asked, HtmlPage, every_page
 from web.config import LARGEST_REQUEST, MOST_FORM_PARTS
 from web.security import HEADERS, POLICY
 
