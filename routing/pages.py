@@ -10,7 +10,7 @@ from directory.words import Action, Facet, Term
 from routing.facts import Situation
 from routing.items import ServiceItem, SuggestionItem, service_item, suggestion_item
 from routing.orientation import OpenQuestion, Orientation
-from routing.referral import Referral
+from routing.referral import Referral, When
 from routing.rules import RuleBook
 from routing.schemas import NOT_ASKED
 
