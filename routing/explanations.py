@@ -37,11 +37,15 @@ class Ban:
 
 @dataclass(frozen=True, slots=True)
 class WhyPage:
-    """All there is to say of one category for one situation; `category` is None where it does not exist."""
+    """All there is to say of one category for one situation; `category` is None where it does not exist.
+
+    `is_user` says that the category is the person who asks: the social worker is never sent to herself.
+    """
 
     category: Category | None
     categories: tuple[Category, ...]
     is_proposed: bool
+    is_user: bool
     reasons: tuple[ReasonItem, ...]
     bans: tuple[Ban, ...]
     absent: tuple[AbsentRule, ...]
@@ -57,6 +61,7 @@ def why_page(referral: Referral, slug: str, rules: RuleBook) -> WhyPage:
         category=words.categories.get(slug),
         categories=tuple(words.categories.values()),
         is_proposed=item is not None,
+        is_user=any(each.is_user for each in orientation.excluded if each.category == slug),
         reasons=tuple(reason_item(reason, rules) for reason in item.suggestion.reasons) if item else (),
         bans=_bans(orientation, slug),
         absent=_absent(orientation, slug, rules),

@@ -23,7 +23,8 @@ def sentence_of(rule: Rule, derived: Derived) -> str:
 
 def condition_words(condition: Condition, derived: Derived) -> str:
     """Give a condition in words: « Personne concernée : victime ou témoin, et Grossesse : oui »."""
-    return ", et ".join(_fact_words(facet, values, derived) for facet, values in sorted(condition.items()))
+    words = [_fact_words(facet, values, derived) for facet, values in sorted(condition.items())]
+    return typeset(", et ".join(words))
 
 
 def _fact_words(facet: str, values: Iterable[str], derived: Derived) -> str:
