@@ -155,3 +155,9 @@ def migrate(engine: Engine) -> bool:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return True
+
+
+def ping(engine: Engine) -> None:
+    """Ask the database for nothing, to know that it answers."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")

@@ -1,7 +1,8 @@
 """Home, the components page, what Relais is, and its health."""
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
-from sqlalchemy import text
+
+from directory.db import ping
 
 blueprint = Blueprint("web", __name__)
 
@@ -27,6 +28,5 @@ def about() -> str:
 @blueprint.get("/sante")
 def health() -> Response:
     """Say that the application answers and reaches its database."""
-    with current_app.extensions["engine"].connect() as connection:
-        connection.execute(text("SELECT 1"))
+    ping(current_app.extensions["engine"])
     return jsonify({"status": "ok"})
