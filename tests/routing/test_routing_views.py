@@ -16,7 +16,7 @@ FRIDAY_NIGHT = {"date": "2026-11-27", "time": "22:00"}
 PREGNANT = {
     "person_role": "victim",
     "violence_types": ["intimate-partner"],
-    "urgency": "days",
+    "urgency": "within-days",
     "pregnant": "confirmed",
     "place": "st chamond",
     **TUESDAY,
@@ -44,7 +44,7 @@ EXPOSED_CHILD = {
     "person_role": "victim",
     "violence_types": ["intimate-partner"],
     "children_exposed": "confirmed",
-    "injury": "visible-injury",
+    "injury": "injured",
     "place": "Saint-Malo",
     **TUESDAY,
 }
@@ -122,8 +122,10 @@ def test_a_perpetrator_in_lozere_gets_the_perpetrator_centre_and_no_place_of_vic
 
 def test_an_exposed_child_in_saint_malo_gets_the_hospital_consultation_and_the_crip(client: FlaskClient):
     page = answer(client, EXPOSED_CHILD)
-    assert {"crip", "hospital-violence-unit", "exposed-children-consultation"} <= set(page.proposed())
-    for category in ("hospital-violence-unit", "exposed-children-consultation"):
+    assert {"crip", "hospital-violence-consultation", "child-violence-exposure-consultation"} <= set(
+        page.proposed()
+    )
+    for category in ("hospital-violence-consultation", "child-violence-exposure-consultation"):
         assert "Saint-Malo" in page.about(category)
 
 
@@ -196,7 +198,7 @@ def test_why_a_category_is_proposed_goes_down_to_the_rule_and_its_source(client:
     response = client.post("/pourquoi", data={**PREGNANT, "category": "pmi"})
     page = HtmlPage(response.text)
     assert "Pourquoi « PMI » ?" in page.text
-    assert re.search(r"Règle R\d+, relue le \d+ \w+ \d{4}\. Sources? :", page.text)
+    assert re.search(r"Règle R\d+ ?, relue le \d+ \w+ \d{4}\. Sources? : \w", page.text)
     assert any(link.startswith("/regles#R") for link in page.doors())
 
 
