@@ -1,6 +1,6 @@
 """What time it is where the person is: time zone, public holidays, and the moment a situation happens in."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -75,6 +75,11 @@ def is_holiday(day: date, department: str) -> bool:
 def local(at: datetime, department: str) -> datetime:
     """Give `at` as the clocks of the département show it; a time without zone is already theirs."""
     return at if at.tzinfo is None else at.astimezone(timezone_of(department))
+
+
+def existing(at: datetime) -> datetime:
+    """Give `at` (aware) as clocks show it: in spring, 2:30 is an hour that they skip, and show as 3:30."""
+    return at.astimezone(UTC).astimezone(at.tzinfo)
 
 
 def time_context(at: datetime, department: str) -> TimeContext:

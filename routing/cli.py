@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from directory.db import NotReadyError, reading
 from directory.geo import Place, Status, place, resolve
-from directory.local_time import KNOWN_YEARS, local, time_context, timezone_of
+from directory.local_time import KNOWN_YEARS, existing, local, time_context, timezone_of
 from routing.check import failures
 from routing.engine import route
 from routing.referral import Referral, refer
@@ -154,4 +154,5 @@ def _moment(at: str | None, department: str) -> datetime:
         raise SituationFileError(sentence) from error
     if moment.year not in KNOWN_YEARS:
         raise SituationFileError(f"--at : l’année doit être entre {KNOWN_YEARS[0]} et {KNOWN_YEARS[-1]}.")
-    return local(moment, department) if moment.tzinfo else moment.replace(tzinfo=timezone_of(department))
+    zone = timezone_of(department)
+    return local(moment, department) if moment.tzinfo else existing(moment.replace(tzinfo=zone))

@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
-from directory.local_time import KNOWN_YEARS
+from directory.local_time import KNOWN_YEARS, existing
 from directory.vocabulary import vocabulary
 from directory.words import Facet
 from routing.facts import Situation
@@ -66,7 +66,7 @@ class Form:
         day, hour = self.chosen
         if day is None and hour is None:
             return now
-        return datetime.combine(day or now.date(), (hour or NOON).replace(tzinfo=now.tzinfo))
+        return existing(datetime.combine(day or now.date(), (hour or NOON).replace(tzinfo=now.tzinfo)))
 
 
 class _Day(fields.Date):

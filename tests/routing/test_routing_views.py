@@ -215,12 +215,9 @@ def test_why_a_category_is_absent_says_what_is_missing(client: FlaskClient):
     assert "Il manque" in page.text
 
 
-def test_every_category_can_be_asked_about_in_every_journey(client: FlaskClient, words):
-    for situation in (PREGNANT, PERPETRATOR):
-        for category in words.categories:
-            assert client.post("/pourquoi", data={**situation, "category": category}).status_code == 200, (
-                category
-            )
+def test_every_category_can_be_asked_about(client: FlaskClient, words):
+    for category in words.categories:
+        assert client.post("/pourquoi", data={**MOTHER, "category": category}).status_code == 200, category
 
 
 def test_from_the_explanation_one_comes_back_with_the_same_answers(client: FlaskClient):
@@ -255,11 +252,9 @@ def test_no_card_ever_shows_a_line_of_the_professionals(app: Flask, client: Flas
         ).all()
     assert held
     for service, number in held:
-        for words in ("neutral", "plain"):
-            response = client.post("/carte", data={"service": service, "words": words})
-            assert response.status_code in (200, 403)
-            digits = re.sub(r"\D", "", response.text)
-            assert number[-9:] not in digits, (service, words)
+        response = client.post("/carte", data={"service": service, "words": "plain"})
+        assert response.status_code in (200, 403)
+        assert number[-9:] not in re.sub(r"\D", "", response.text), service
 
 
 def test_a_service_that_never_goes_on_a_card_says_so_and_gives_another_door(

@@ -112,6 +112,11 @@ def test_a_moment_is_now_that_hour_today_that_day_at_noon_or_both():
     assert moment(date="2026-07-14", time="3:00").isoformat() == "2026-07-14T03:00:00+02:00"
 
 
+def test_the_hour_that_clocks_skip_in_spring_is_the_one_they_show_instead():
+    form = read_form(MultiDict({"date": "2026-03-29", "time": "02:30"}))
+    assert form.moment(NOW).isoformat() == "2026-03-29T03:30:00+02:00"
+
+
 def test_a_moment_with_a_zone_of_its_own_is_on_the_clocks_of_the_place():
     form = read_form(MultiDict({"date": "2026-11-27", "time": "22:30+09:00"}))
     assert form.moment(NOW).isoformat() == "2026-11-27T22:30:00+01:00"
