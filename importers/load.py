@@ -92,6 +92,7 @@ def load(session: Session, origin: Origin, records: Iterable[Record], at: dateti
         for key, record in given.items()
         if key not in known or known[key].source_digest != digest(record)
     }
+    _clear(session, [known[key] for key in changed.keys() & known.keys()])
     services = known | {key: Service(source_key=key) for key in given.keys() - known.keys()}
     for key, record in changed.items():
         fill(services[key], record, organizations[record.organization], at)
@@ -106,6 +107,13 @@ def load(session: Session, origin: Origin, records: Iterable[Record], at: dateti
     return Loaded(added=added, changed=len(changed) - added, removed=len(gone))
 
 
+def _clear(session: Session, services: Iterable[Service]) -> None:
+    """Empty what is about to be written again: the old rows must be gone before the same ones come back."""
+    for service in services:
+        service.areas, service.phones, service.closures = [], [], []
+    session.flush()
+
+
 def digest(record: Record) -> str:
     """Give the print of `record`: two records that say the same have the same print."""
     return sha256(repr(record).encode()).hexdigest()
@@ -113,12 +121,10 @@ def digest(record: Record) -> str:
 
 def unload(session: Session, slug: str) -> int:
     """Remove everything that a source brought, for good, and say how many services that was."""
-    services = session.scalars(select(Service).where(Service.source_slug == slug)).all()
-    for service in services:
-        session.delete(service)
-    session.flush()
+    services = session.scalars(delete(Service).where(Service.source_slug == slug).returning(Service.id)).all()
     session.execute(delete(Organization).where(Organization.source_slug == slug))
     session.execute(delete(Source).where(Source.slug == slug))
+    session.expunge_all()  # The database removed what services held: nothing in memory says so.
     session.merge(Setting(key=slug, value=REMOVED))
     return len(services)
 
@@ -156,15 +162,7 @@ def fill(service: Service, record: Record, organization: Organization, at: datet
     """
     category = vocabulary().categories[record.category]
     policy = _policy(record, category)
-    if policy != "public" and (record.street or record.point):
-        raise LoadError(f"« {record.key} » : une adresse qui ne se montre pas ne s’enregistre pas.")
-    revealing = revealing_words(record.neutral_name)
-    if revealing:
-        raise LoadError(
-            f"« {record.key} » : « {revealing[0]} » ne va pas dans un nom neutre, il en dit trop."
-        )
-    if record.hours is not None:
-        check(record.hours)
+    _refuse(record, policy)
     service.source_slug = organization.source_slug
     service.organization = organization
     service.source_digest = digest(record)
@@ -188,6 +186,19 @@ def fill(service: Service, record: Record, organization: Organization, at: datet
     service.verified_on = record.verified_on
     service.updated_at = at
     _fill_lists(service, record)
+
+
+def _refuse(record: Record, policy: str) -> None:
+    """Refuse a record that says what must stay unsaid, or hours that cannot be read."""
+    if policy != "public" and (record.street or record.postcode or record.point):
+        raise LoadError(f"« {record.key} » : une adresse qui ne se montre pas ne s’enregistre pas.")
+    if policy == "confidential" and (record.commune or record.host or not record.zone):
+        raise LoadError(f"« {record.key} » : un lieu confidentiel a une zone, ni commune ni lieu d’accueil.")
+    revealing = revealing_words(record.neutral_name)
+    if revealing:
+        raise LoadError(f"« {record.key} » : « {revealing[0]} » en dit trop pour un nom neutre.")
+    if record.hours is not None:
+        check(record.hours)
 
 
 def _policy(record: Record, category: Category) -> str:
