@@ -1,14 +1,13 @@
 """What a form may say: closed answers, a place, a moment, and nothing else."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
-from werkzeug.datastructures import MultiDict
 
 from directory.local_time import KNOWN_YEARS, existing
 from directory.vocabulary import vocabulary
@@ -30,6 +29,9 @@ LARGEST_NUMBER = 2**31 - 1
 
 NOON = time(12)
 NO_DAY = "Ce jour n’existe pas. Exemple : 24/11/2026."
+
+Fields = Mapping[str, Sequence[str]]
+"""What a browser sent: each field with its values."""
 
 Chosen = tuple[date | None, time | None]
 Sent = Mapping[str, str | list[str]]
@@ -123,7 +125,7 @@ def _field(facet: Facet) -> fields.Field[Any]:
     return fields.List(answer) if facet.kind == "multi" else answer
 
 
-def read_form(form: MultiDict[str, str]) -> Form:
+def read_form(form: Fields) -> Form:
     """Read what was sent; what cannot be read is said in `errors`, and nothing else is lost."""
     sent = _plain(form)
     try:
@@ -142,7 +144,7 @@ def read_form(form: MultiDict[str, str]) -> Form:
     )
 
 
-def _plain(form: MultiDict[str, str]) -> dict[str, str | list[str]]:
+def _plain(form: Fields) -> dict[str, str | list[str]]:
     """Give the fields that say something: a list for what takes several answers, a string for the rest.
 
     A field that takes one answer and was given several different ones stays a list, for the schema to refuse.
@@ -152,7 +154,7 @@ def _plain(form: MultiDict[str, str]) -> dict[str, str | list[str]]:
     unknown = [name for name in form if name not in known][:MOST_UNKNOWN]
     sent: dict[str, str | list[str]] = {}
     for name in [*(name for name in known if name in form), *unknown]:
-        said = list(dict.fromkeys(_cut(value) for value in form.getlist(name) if _cut(value)))
+        said = list(dict.fromkeys(_cut(value) for value in form[name] if _cut(value)))
         if said:
             sent[name[:LONGEST_VALUE]] = said if name in several or len(said) > 1 else said[0]
     return sent
@@ -186,10 +188,10 @@ _CARD = Schema.from_dict(
 )(unknown=RAISE)
 
 
-def read_card(form: MultiDict[str, str]) -> tuple[int, bool] | None:
+def read_card(form: Fields) -> tuple[int, bool] | None:
     """Read of which service a card is asked, and whether in neutral words; None where no page asks that."""
     try:
-        read = _CARD.load(form.to_dict())
+        read = _CARD.load({name: said[0] if len(said) == 1 else said for name, said in form.items()})
     except ValidationError:
         return None
     return read["service"], read["words"] == "neutral"

@@ -30,14 +30,14 @@ PARIS = "75"
 @blueprint.route("/situation", methods=["GET", "POST"])
 def situation() -> Page:
     """Ask for the situation; a POST brings back the answers already given."""
-    form = read_form(request.form)
+    form = read_form(_sent())
     return _ask(form, 422 if form.errors else 200)
 
 
 @blueprint.post("/orientation")
 def orientation() -> Page:
     """Answer a situation: who, in what order, why; and what is still worth asking."""
-    form = read_form(request.form)
+    form = read_form(_sent())
     if form.errors:
         return _ask(form, 422)
     found = _located(form)
@@ -52,8 +52,8 @@ def orientation() -> Page:
 @blueprint.post("/pourquoi")
 def why() -> Page:
     """Explain a category: why it is proposed, or why it is not."""
-    asked = request.form.copy()
-    category = str(asked.pop("category", ""))
+    asked = _sent()
+    category = "".join(asked.pop("category", ()))
     form = read_form(asked)
     if form.errors:
         return _ask(form, 422)
@@ -66,7 +66,7 @@ def why() -> Page:
 @blueprint.post("/carte")
 def card() -> Page:
     """Compose the card of one service, in neutral words unless plain ones are asked for."""
-    asked = read_card(request.form)
+    asked = read_card(_sent())
     if asked is None:
         abort(400)
     service, is_neutral = asked
@@ -81,6 +81,10 @@ def card() -> Page:
 def rules() -> Page:
     """Show every rule as a sentence, to read, to print, to correct."""
     return render_template("routing/rules.html", page=rules_page(_rules()))
+
+
+def _sent() -> dict[str, list[str]]:
+    return request.form.to_dict(flat=False)
 
 
 def _rules() -> RuleBook:

@@ -235,7 +235,8 @@ def test_check_counts_what_passes_and_what_fails_and_says_why(app: Flask, tmp_pa
         "- {id: A, title: Bien, situation: {urgency: immediate-danger}, "
         "expect_first: [emergency-call]}\n"
         "- {id: B, title: Mal, situation: {urgency: immediate-danger}, expect_first: [crip],"
-        " expect_includes: [family-mediation], expect_excludes: [emergency-call], expect_flags: [emergency-first],"
+        " expect_includes: [family-mediation], expect_excludes: [emergency-call],"
+        " expect_flags: [emergency-first],"
         " expect_helplines: ['3018']}\n"
     )
     result = run(app, "check", path)

@@ -6,12 +6,21 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from werkzeug.datastructures import MultiDict
 
 from directory.vocabulary import vocabulary
 from routing.schemas import LARGEST_NUMBER, NOT_ASKED, asked_facets, read_card, read_form
 
+Fields = dict[str, str] | list[tuple[str, str]]
+
 NOW = datetime(2026, 11, 24, 7, 30, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+def sent(fields: Fields) -> dict[str, list[str]]:
+    """Give fields as a browser sends them: each with its values."""
+    values: dict[str, list[str]] = {}
+    for name, value in fields.items() if isinstance(fields, dict) else fields:
+        values.setdefault(name, []).append(value)
+    return values
 
 
 def test_every_facet_is_asked_but_those_that_the_clock_or_nobody_answers():
@@ -23,14 +32,14 @@ def test_every_facet_is_asked_but_those_that_the_clock_or_nobody_answers():
 def test_every_answer_of_the_vocabulary_is_accepted_and_carried_to_the_next_page():
     for facet in asked_facets():
         for term in facet.values:
-            form = read_form(MultiDict([(facet.key, term.slug)]))
+            form = read_form(sent([(facet.key, term.slug)]))
             assert not form.errors
             assert form.situation.answers == {facet.key: {term.slug}}
             assert form.fields() == [(facet.key, term.slug)]
 
 
 def test_what_a_form_said_is_read_back_the_same_from_the_page_that_carries_it():
-    sent = MultiDict(
+    written = sent(
         [
             ("person_role", "victim"),
             ("violence_types", "sexual"),
@@ -41,8 +50,8 @@ def test_what_a_form_said_is_read_back_the_same_from_the_page_that_carries_it():
             ("urgency", ""),
         ]
     )
-    form = read_form(sent)
-    assert read_form(MultiDict(form.fields())) == form
+    form = read_form(written)
+    assert read_form(sent(form.fields())) == form
     assert form.place == "Condom"
     assert not form.situation.is_answered("urgency")
 
@@ -58,7 +67,7 @@ def test_what_a_form_said_is_read_back_the_same_from_the_page_that_carries_it():
     ],
 )
 def test_a_day_is_read_as_a_browser_sends_it_and_as_a_person_types_it(typed: str, day: date):
-    assert read_form(MultiDict({"date": typed})).chosen == (day, None)
+    assert read_form(sent({"date": typed})).chosen == (day, None)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +84,7 @@ def test_a_day_is_read_as_a_browser_sends_it_and_as_a_person_types_it(typed: str
     ],
 )
 def test_an_hour_is_read_as_a_browser_sends_it_and_as_a_person_types_it(typed: str, hour: time):
-    assert read_form(MultiDict({"time": typed})).chosen == (None, hour)
+    assert read_form(sent({"time": typed})).chosen == (None, hour)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +104,7 @@ def test_an_hour_is_read_as_a_browser_sends_it_and_as_a_person_types_it(typed: s
     ],
 )
 def test_a_day_or_an_hour_that_does_not_exist_is_said_with_an_example(name: str, typed: str):
-    form = read_form(MultiDict({name: typed}))
+    form = read_form(sent({name: typed}))
     assert list(form.errors) == [name]
     assert "n’existe pas. Exemple :" in form.errors[name]
     assert (form.date or form.time) == typed
@@ -104,7 +113,7 @@ def test_a_day_or_an_hour_that_does_not_exist_is_said_with_an_example(name: str,
 
 def test_a_moment_is_now_that_hour_today_that_day_at_noon_or_both():
     def moment(**typed: str) -> datetime:
-        return read_form(MultiDict(typed)).moment(NOW)
+        return read_form(sent(typed)).moment(NOW)
 
     assert moment() == NOW
     assert moment(time="22:30") == NOW.replace(hour=22, minute=30)
@@ -113,26 +122,24 @@ def test_a_moment_is_now_that_hour_today_that_day_at_noon_or_both():
 
 
 def test_the_hour_that_clocks_skip_in_spring_is_the_one_they_show_instead():
-    form = read_form(MultiDict({"date": "2026-03-29", "time": "02:30"}))
+    form = read_form(sent({"date": "2026-03-29", "time": "02:30"}))
     assert form.moment(NOW).isoformat() == "2026-03-29T03:30:00+02:00"
 
 
 def test_a_moment_with_a_zone_of_its_own_is_on_the_clocks_of_the_place():
-    form = read_form(MultiDict({"date": "2026-11-27", "time": "22:30+09:00"}))
+    form = read_form(sent({"date": "2026-11-27", "time": "22:30+09:00"}))
     assert form.moment(NOW).isoformat() == "2026-11-27T22:30:00+01:00"
 
 
 def test_what_is_refused_is_named_and_what_is_right_is_kept():
-    form = read_form(
-        MultiDict([("needs", "transport"), ("needs", "broom"), ("gender", "woman"), ("age", "12")])
-    )
+    form = read_form(sent([("needs", "transport"), ("needs", "broom"), ("gender", "woman"), ("age", "12")]))
     assert form.situation.answers == {"needs": {"transport"}, "gender": {"woman"}}
     assert form.errors["needs"].startswith("« broom » n’est pas une réponse")
     assert form.errors["age"] == "« age » n’est pas un champ de ce formulaire."
 
 
 def test_the_place_is_shown_again_even_when_it_is_too_long():
-    form = read_form(MultiDict({"place": "x" * 500}))
+    form = read_form(sent({"place": "x" * 500}))
     assert form.errors == {"place": "Ce nom est trop long."}
     assert form.place == "x" * 120
 
@@ -147,8 +154,8 @@ VALUES = st.one_of(
 
 @settings(max_examples=500, deadline=None)
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=8))
-def test_whatever_is_sent_is_read_and_every_refusal_is_a_french_sentence(sent: list[tuple[str, str]]):
-    form = read_form(MultiDict(sent))
+def test_whatever_is_sent_is_read_and_every_refusal_is_a_french_sentence(fields: list[tuple[str, str]]):
+    form = read_form(sent(fields))
     for sentence in form.errors.values():
         assert sentence.startswith(("«", "Ce", "Une seule réponse"))
     for facet, answers in form.situation.answers.items():
@@ -160,14 +167,14 @@ def test_whatever_is_sent_is_read_and_every_refusal_is_a_french_sentence(sent: l
 
 
 def test_a_card_is_neutral_unless_plain_words_are_asked_for():
-    assert read_card(MultiDict({"service": "7"})) == (7, True)
-    assert read_card(MultiDict({"service": "7", "words": "neutral"})) == (7, True)
-    assert read_card(MultiDict({"service": "7", "words": "plain"})) == (7, False)
-    assert read_card(MultiDict({"service": str(LARGEST_NUMBER)})) == (LARGEST_NUMBER, True)
+    assert read_card(sent({"service": "7"})) == (7, True)
+    assert read_card(sent({"service": "7", "words": "neutral"})) == (7, True)
+    assert read_card(sent({"service": "7", "words": "plain"})) == (7, False)
+    assert read_card(sent({"service": str(LARGEST_NUMBER)})) == (LARGEST_NUMBER, True)
 
 
 @pytest.mark.parametrize(
-    "sent",
+    "fields",
     [
         {},
         {"service": ""},
@@ -180,5 +187,5 @@ def test_a_card_is_neutral_unless_plain_words_are_asked_for():
         {"service": "7", "phone": "0199002468"},
     ],
 )
-def test_a_card_that_no_page_could_ask_for_is_refused(sent: dict[str, str]):
-    assert read_card(MultiDict(sent)) is None
+def test_a_card_that_no_page_could_ask_for_is_refused(fields: dict[str, str]):
+    assert read_card(sent(fields)) is None
