@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from directory.vocabulary import vocabulary
 from routing.rule_files import load_rules
@@ -63,11 +64,16 @@ def exclusion(slug: str, category: str, *all_: Condition) -> Exclusion:
     )
 
 
+@cache
+def _real() -> RuleBook:
+    return load_rules(vocabulary=vocabulary())
+
+
 def book(*rules: Rule, last: Sequence[Rule] = (), exclusions: Sequence[Exclusion] = ()) -> RuleBook:
     """Give a book of these rules, in this order, with the words of the real one."""
     ranked = [replace(each, position=rank) for rank, each in enumerate((*rules, *last))]
     return replace(
-        load_rules(vocabulary=vocabulary()),
+        _real(),
         rules=tuple(ranked[: len(rules)]),
         last=tuple(ranked[len(rules) :]),
         exclusions=tuple(exclusions),

@@ -101,7 +101,7 @@ def test_no_question_is_forgotten(situation: Situation, book: RuleBook) -> None:
     assert forgotten(situation, book) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(situation=situations())
 @example(situation=Situation.of({"user_role": "gendarme", "needs": ["isolation-support"]}))
 def test_each_question_is_true_in_any_situation(situation: Situation, book: RuleBook) -> None:
