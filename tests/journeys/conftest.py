@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -32,17 +32,19 @@ class Person:
         self.page.wait_for_load_state()
         self.meets_no_barrier()
 
-    def ticks(self, *names: str) -> None:
+    def ticks(self, *names: str, within: str = "main") -> None:
         """Tick radios and boxes by their label, unfolding the part that holds one where it is folded."""
         for name in names:
-            self._unfolds(name)
-            self.page.get_by_text(name, exact=True).locator("visible=true").first.click()
+            label = self.page.locator(within).get_by_text(name, exact=True).first
+            self.unfolds(label)
+            label.click()
             self.clicks += 1
 
-    def _unfolds(self, name: str) -> None:
-        label = self.page.get_by_text(name, exact=True).first
-        for folded in label.locator("xpath=ancestor::details[not(@open)]").all():
-            folded.locator("summary").first.click()
+    def unfolds(self, place: Locator) -> None:
+        """Open every folded part around `place`, the outermost first."""
+        folded = place.locator("xpath=ancestor::details[not(@open)]")
+        while folded.count():
+            folded.first.locator("xpath=./summary").click()
             self.clicks += 1
 
     def types_place(self, typed: str, chosen: str) -> None:
@@ -55,7 +57,9 @@ class Person:
 
     def sets(self, day: str, hour: str) -> None:
         """Choose a moment, as date and time fields take it."""
-        self.page.get_by_label("Jour", exact=True).fill(day)
+        field = self.page.get_by_label("Jour", exact=True)
+        self.unfolds(field)
+        field.fill(day)
         self.page.get_by_label("Heure", exact=True).fill(hour)
 
     def reads(self, text: str, within: str = "main") -> None:

@@ -20,8 +20,7 @@ def test_a_pregnant_victim_at_saint_chamond_on_tuesday_at_ten_gets_the_pmi_midwi
         person.page.get_by_label("Commune ou code postal").fill("st chamond")
     person.sets("2026-11-24", "10:00")
     person.ticks("Victime", "Violences conjugales (couple ou ex)", "Dans les jours qui viennent")
-    person.page.locator("#pregnant").evaluate("field => field.closest('details').open = true")
-    person.page.locator("#pregnant").get_by_text("Oui", exact=True).click()
+    person.ticks("Oui", within="#pregnant")
     person.clicks_on("button", "Voir qui appeler")
     midwife = person.page.locator(".suggestion", has_text="sage-femme").first
     expect(midwife).to_contain_text("Ouvert jusqu’à")
@@ -38,7 +37,8 @@ def test_a_mother_at_villefort_on_friday_at_ten_pm_gets_the_115_transport_and_th
         person.page.get_by_label("Commune ou code postal").fill("Villefort 48")
     person.sets("2026-11-27", "22:00")
     person.ticks("Victime", "Violences conjugales (couple ou ex)", "Ce soir / cette nuit")
-    person.ticks("3-5 ans", "Sans véhicule", "Mise à l’abri ce soir", "Transport")
+    person.ticks("3-5 ans", within="#children")
+    person.ticks("Sans véhicule", "Mise à l’abri ce soir", "Transport")
     person.clicks_on("button", "Voir qui appeler")
     suggestions = person.suggestions()
     assert suggestions[0].startswith("SIAO / 115")
@@ -66,10 +66,8 @@ def test_an_exposed_child_in_saint_malo_gets_the_hospital_consultation_and_the_c
     person.types_place("saint-malo", "Saint-Malo (35)")
     person.sets("2026-11-24", "14:00")
     person.ticks("Victime", "Violences conjugales (couple ou ex)", "Dans les jours qui viennent")
-    person.page.locator("#children_exposed").evaluate("field => field.closest('details').open = true")
-    person.page.locator("#children_exposed").get_by_text("Oui", exact=True).click()
-    person.page.locator("#injury").evaluate("field => field.closest('details').open = true")
-    person.page.locator("#injury").get_by_text("Blessures constatables", exact=True).click()
+    person.ticks("Oui", within="#children_exposed")
+    person.ticks("Blessures constatables", within="#injury")
     person.clicks_on("button", "Voir qui appeler")
     titles = " ".join(person.suggestions())
     assert "Consultation hospitalière" in titles
@@ -80,7 +78,7 @@ def test_an_exposed_child_in_saint_malo_gets_the_hospital_consultation_and_the_c
 def test_the_card_of_the_social_worker_of_the_unit_is_three_clicks_from_home(person: Person) -> None:
     person.opens("/")
     person.clicks_on("link", "Une unité", exact=False)
-    person.clicks_on("link", "Commissariat de police de Saint-Chamond", exact=False)
+    person.clicks_on("link", "Commissariat de Saint-Chamond", exact=False)
     person.clicks_on("button", "Carte à remettre", exact=False)
     assert person.clicks == 3
     card = person.page.locator(".card")
