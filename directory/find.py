@@ -4,16 +4,16 @@ Each category says how a service is chosen. Distance is the wrong criterion for 
 matter of competence, places in a shelter are allocated by a regulator, away from the aggressor.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from directory.audience import Public, refusal
+from directory.audience import Public
 from directory.geo import Place, distance_km
-from directory.models import Service, ServiceArea
+from directory.models import Service
+from directory.serving import ANYBODY, WIDEST, Around, around_place, of_department, width
 from directory.vocabulary import vocabulary
 from directory.words import Category
 
@@ -23,14 +23,9 @@ service of another sector, who will name the right one; it allocates the places;
 the commune; it takes over where there is no other; it answers from anywhere."""
 
 ENOUGH = 2
-ANYBODY = Public()
-WIDTHS: Mapping[str, int] = {"commune": 0, "epci": 1, "department": 2, "region": 3, "national": 4}
-WIDEST = max(WIDTHS.values())
-PERMANENCE = "iscg"
 UNIT = "law-enforcement-unit"
 UNIT_RELAY = "family-protection-unit"
 REGULATOR = "siao-115"
-LINES_SOURCE = "national-lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +35,6 @@ class Found:
     service: Service
     tie: Tie
     distance_km: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The services that serve a place, by category: read once, chosen from for each category."""
-
-    session: Session
-    place: Place
-    services: Mapping[str, Sequence[Service]]
-    public: Public = ANYBODY
-
-    def receives(self, service: Service) -> bool:
-        """Say whether nothing known keeps `service` from receiving this person."""
-        return refusal(service, self.public) is None
-
-    def of(self, slug: str) -> Sequence[Service]:
-        """Give the services of category `slug` that serve the place."""
-        return self.services.get(slug, ())
 
 
 def find(
@@ -80,43 +57,6 @@ def find_all(
     regulators = {categories[slug].regulator or REGULATOR for slug in wanted}
     around = around_place(session, [*wanted, *regulators, UNIT, UNIT_RELAY], place, public)
     return {slug: _chosen(around, categories[slug], chain) for slug, chain in wanted.items()}
-
-
-def around_place(session: Session, slugs: Iterable[str], place: Place, public: Public = ANYBODY) -> Around:
-    """Read the services of categories `slugs` whose territory holds `place`, exclusions taken out."""
-    query = _loaded().where(
-        Service.category.in_(set(slugs)),
-        exists().where(ServiceArea.service_id == Service.id, ~ServiceArea.is_excluded, _holds(place)),
-        ~exists().where(ServiceArea.service_id == Service.id, ServiceArea.is_excluded, _holds(place)),
-    )
-    services: dict[str, list[Service]] = {}
-    for service in session.scalars(query.order_by(Service.id)):
-        services.setdefault(service.category, []).append(service)
-    return Around(session, place, services, public)
-
-
-def find_lines(session: Session, slugs: Sequence[str]) -> list[Service]:
-    """Give the national lines `slugs`, in that order."""
-    query = _loaded().where(Service.source_slug == LINES_SOURCE, Service.source_key.in_(slugs))
-    lines = {service.source_key: service for service in session.scalars(query)}
-    return [lines[slug] for slug in slugs if slug in lines]
-
-
-def with_id(session: Session, service_id: int) -> Service | None:
-    """Give one service with what a card needs."""
-    return session.scalars(_loaded().where(Service.id == service_id)).one_or_none()
-
-
-def find_units(session: Session) -> list[Service]:
-    """Give the units in which a social worker holds a permanence, by département and name."""
-    hosts = select(Service.host_id).where(Service.category == PERMANENCE)
-    units = session.scalars(_loaded().where(Service.id.in_(hosts)))
-    return sorted(units, key=lambda unit: (unit.commune.department if unit.commune else "", unit.name))
-
-
-def find_permanences(session: Session, unit: int) -> list[Service]:
-    """Give the permanences held in a unit."""
-    return list(session.scalars(_loaded().where(Service.host_id == unit).order_by(Service.id)))
 
 
 def _chosen(around: Around, category: Category, chain: str) -> list[Found]:
@@ -164,9 +104,9 @@ def _competent(around: Around, category: Category) -> list[Found]:
 
     Where the sector does not receive this person, the next wider territory that does comes with it.
     """
-    widths = [(_width(service, around.place), service) for service in around.of(category.slug)]
-    narrowest = min((width for width, service in widths if around.receives(service)), default=WIDEST)
-    sector = [service for width, service in widths if width <= narrowest]
+    widths = [(width(service, around.place), service) for service in around.of(category.slug)]
+    narrowest = min((wide for wide, service in widths if around.receives(service)), default=WIDEST)
+    sector = [service for wide, service in widths if wide <= narrowest]
     return sorted((_located(service, around.place) for service in sector), key=_by_distance)
 
 
@@ -216,49 +156,9 @@ def _fallback(around: Around, category: Category, chain: str) -> list[Found]:
 
 def _other_sectors(around: Around, category: Category) -> list[Found]:
     """Give the same service of the département though of another sector: it will name the competent one."""
-    in_department = Service.commune.has(department=around.place.department)
-    services = around.session.scalars(_loaded().where(Service.category == category.slug, in_department))
+    services = of_department(around.session, category.slug, around.place.department)
     found = [Found(service, "other-sector", _distance(service, around.place)) for service in services]
     return sorted(found, key=_by_distance)[:ENOUGH]
-
-
-def _loaded() -> Select[Service]:
-    """Ask for services with what a card needs, in a few queries rather than one for each service."""
-    return select(Service).options(
-        joinedload(Service.organization),
-        joinedload(Service.source),
-        joinedload(Service.commune),
-        joinedload(Service.zone),
-        selectinload(Service.areas),
-        selectinload(Service.phones),
-        selectinload(Service.closures),
-    )
-
-
-def _holds(place: Place) -> ColumnElement[bool]:
-    return or_(
-        *(and_(ServiceArea.kind == kind, ServiceArea.code == code) for kind, code in _territories(place))
-    )
-
-
-def _territories(place: Place) -> Iterable[tuple[str, str]]:
-    """Give each kind of territory that holds `place`, with its code; France has the empty code."""
-    codes = {
-        "commune": place.code,
-        "epci": place.epci,
-        "department": place.department,
-        "region": place.region,
-        "national": "",
-    }
-    return [(kind, code) for kind, code in codes.items() if code is not None]
-
-
-def _width(service: Service, place: Place) -> int:
-    """Say through how wide a territory `service` serves `place`: 0 for the commune, 4 for France."""
-    held = set(_territories(place))
-    return min(
-        WIDTHS[area.kind] for area in service.areas if not area.is_excluded and (area.kind, area.code) in held
-    )
 
 
 def _distance(service: Service, place: Place) -> float | None:

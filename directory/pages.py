@@ -8,11 +8,11 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from directory.disclosure import Card, Reader, disclose
-from directory.find import find_lines, find_permanences, find_units, with_id
 from directory.hours import Opening, Slot
 from directory.local_time import local
 from directory.models import Service
 from directory.openings import days_of, department_of, opening_of
+from directory.serving import find_lines, find_permanences, find_units, with_id
 from directory.vocabulary import vocabulary
 from directory.wording import age, is_stale, opening, week
 from directory.words import Line, Term

@@ -113,10 +113,11 @@ def _days(names: Sequence[str]) -> str:
 
 def slots_words(slots: Sequence[TimeSlot]) -> str:
     """Give « 9 h à 12 h, 14 h à 17 h », « 14 h à minuit » or « 24 h/24 »."""
-    return ", ".join(_slot_words(start, end) for start, end in slots)
+    return ", ".join(slot_words(start, end) for start, end in slots)
 
 
-def _slot_words(start: time, end: time) -> str:
+def slot_words(start: time, end: time) -> str:
+    """Give « 9 h à 12 h », « 14 h à minuit » or « 24 h/24 »."""
     if start == end == MIDNIGHT:
         return f"24{WIDE}h/24"
     return f"{hour(start)} à {'minuit' if end == MIDNIGHT else hour(end)}"

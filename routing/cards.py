@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from directory.disclosure import Reader, disclose
-from directory.find import with_id
+from directory.serving import with_id
 from directory.vocabulary import vocabulary
 from directory.wording import week
 

@@ -6,18 +6,19 @@ from datetime import datetime
 from directory.disclosure import CardPhone
 from directory.find import Tie
 from directory.wording import age, distance, full_day, is_stale, opening
+from routing.answers import Answer
 from routing.orientation import Reason
-from routing.referral import Answer, Referred
+from routing.referral import Referred
 from routing.rules import Exclusion, Rule, RuleBook
 from routing.sentences import sentence_of
 
 TIES: dict[Tie, str] = {
     "competent": "",
-    "neighbour": "département voisin, accepte",
-    "other-sector": "autre secteur : demandez le service compétent",
-    "regulator": "on y accède par ce numéro",
-    "host-unit": "tient permanence dans l’unité",
-    "relay": "en relais",
+    "neighbour": "Département voisin, accepte",
+    "other-sector": "Autre secteur : demandez le service compétent",
+    "regulator": "On y accède par ce numéro",
+    "host-unit": "Tient permanence dans l’unité",
+    "relay": "En relais",
     "anywhere": "",
 }
 

@@ -87,10 +87,14 @@ class OpenQuestion:
         return bool(self.additions or self.could_remove or self.could_lift)
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """How much it matters: the most urgent thing it could add, then how many things it could change."""
-        soonest = min((addition.priority for addition in self.additions), default=FIRST_CONTACT + 1)
-        return soonest, -len(self.could_add) - len(self.could_remove)
+    def soonest(self) -> int:
+        """The priority of the most urgent thing an answer could add; 2 where it adds none."""
+        return min((addition.priority for addition in self.additions), default=FIRST_CONTACT + 1)
+
+    @property
+    def reach(self) -> int:
+        """How many categories an answer could add or remove."""
+        return len(self.could_add) + len(self.could_remove)
 
 
 @dataclass(frozen=True, slots=True)

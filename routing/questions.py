@@ -15,6 +15,9 @@ from routing.rules import Advice, Rule, RuleBook
 HOUR_FACETS = frozenset({"urgency", "time_context"})
 """Their answers may also delay what is not always open."""
 
+AT_A_GLANCE = 12
+"""The most answers that a question may have to be read at a glance."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Now:
@@ -37,7 +40,14 @@ def open_questions(orientation: Orientation, facts: Facts, rules: RuleBook) -> t
     effects = effects_of(orientation.trace, facts, rules)
     now = _now(orientation, rules)
     found = [_question(facet, effects[facet], now) for facet in rules.answers if facet in effects]
-    return tuple(sorted((each for each in found if each.changes), key=lambda question: question.weight))
+    changing = [question for question in found if question.changes]
+    return tuple(sorted(changing, key=lambda question: _order(question, rules)))
+
+
+def _order(question: OpenQuestion, rules: RuleBook) -> tuple[int, bool, int]:
+    """The most urgent first; then what is answered at a glance; then what changes the most."""
+    is_long = len(rules.answers[question.facet]) > AT_A_GLANCE
+    return question.soonest, is_long, -question.reach
 
 
 def _now(orientation: Orientation, rules: RuleBook) -> _Now:

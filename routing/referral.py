@@ -3,22 +3,21 @@
 A night or a week-end never ends on a closed door: what answers now comes first, then what opens next.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from directory.audience import Public, refusal, to_check
-from directory.disclosure import Card, Reader, disclose
-from directory.find import Found, Tie, find_all, find_lines
+from directory.audience import Public, refusal
+from directory.find import Found, find_all
 from directory.geo import Place
-from directory.hours import Opening
-from directory.openings import opening_of
 from directory.vocabulary import vocabulary
-from directory.words import Category, Vocabulary
-from routing.facts import ANY_VIOLENCE, CLOSED_HOURS, MINOR_BANDS, Situation
+from directory.words import Category
+from routing.answers import Answer, answer_of, openness
+from routing.facts import CLOSED_HOURS, Situation
+from routing.listening import Lines, lines_for
 from routing.orientation import Orientation, Suggestion
 
 When = Literal["now", "today", "later"]
@@ -37,27 +36,6 @@ AGES: Mapping[str, tuple[int, int]] = {
 }
 CONCERNED = frozenset({"victim", "perpetrator", "person-in-difficulty"})
 """Roles in which the person of the situation is the one whom the service receives."""
-
-ALWAYS_LISTENING: Sequence[tuple[str, frozenset[str], str]] = (
-    ("age_band", MINOR_BANDS, "119"),
-    ("person_role", frozenset({"perpetrator"}), "sos-amitie"),
-    ("gender", frozenset({"man"}), "sos-amitie"),
-    ("violence_types", ANY_VIOLENCE, "3919"),
-)
-"""Facet, answers, and the line that answers day and night when nobody else does."""
-
-OTHERWISE_LISTENING = "sos-amitie"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A service that may answer: its card, why this one, how far (km), when, and what to check first."""
-
-    card: Card
-    tie: Tie
-    distance_km: float | None
-    opening: Opening
-    to_check: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +85,9 @@ def refer(session: Session, orientation: Orientation, place: Place | None, at: d
 
     Without a place, only national lines are named: no service can be said to be competent.
     """
-    words = vocabulary()
     situation = orientation.situation
     public = _public(situation)
-    lines = _Lines(session, at, public, words)
+    lines = Lines(session, at, public)
     wanted = {suggestion.category: suggestion.chain for suggestion in orientation.suggestions}
     found = find_all(session, wanted, place, public) if place else {}
     is_closed_hours = not CLOSED_HOURS.isdisjoint(situation.given("time_context"))
@@ -124,69 +101,30 @@ def refer(session: Session, orientation: Orientation, place: Place | None, at: d
         at=at,
         is_closed_hours=is_closed_hours,
         referred=tuple(_with_lines(item, orientation, lines) for item in referred),
-        lines=lines.answers(_lines_for(orientation, words)),
+        lines=lines.answers(lines_for(orientation)),
     )
 
 
-class _Lines:
-    """The national lines that receive this person, read once and answered for at a given time."""
-
-    def __init__(self, session: Session, at: datetime, public: Public, words: Vocabulary) -> None:
-        self.at = at
-        self.words = words
-        self.by_slug = {
-            line.source_key: line
-            for line in find_lines(session, list(words.lines))
-            if refusal(line, public) is None
-        }
-
-    def answers(self, slugs: Iterable[str]) -> tuple[Answer, ...]:
-        """Give the lines `slugs` as answers, those that are open first."""
-        known = [self.by_slug[slug] for slug in dict.fromkeys(slugs) if slug in self.by_slug]
-        answers = [_answer(Found(line, "anywhere", None), Public(), self) for line in known]
-        return tuple(sorted(answers, key=_openness))
-
-
 def _referred(
-    suggestion: Suggestion, found: Sequence[Found], public: Public, lines: _Lines, is_closed_hours: bool
+    suggestion: Suggestion, found: Sequence[Found], public: Public, lines: Lines, is_closed_hours: bool
 ) -> Referred:
     kept, refused = [], []
     for item in found:
         because = refusal(item.service, public)
         if because is None:
-            kept.append(_answer(item, public, lines))
+            kept.append(answer_of(item, public, lines.at))
         else:
             refused.append(Refused(item.service.name, because))
-    answers = sorted(kept, key=_openness)
+    answers = sorted(kept, key=openness)
     return Referred(
         suggestion=suggestion,
-        category=lines.words.categories[suggestion.category],
+        category=vocabulary().categories[suggestion.category],
         when=_when(suggestion, answers, is_closed_hours),
         answers=tuple(answers[:SHOWN]),
         others=max(0, len(answers) - SHOWN),
         refused=tuple(refused),
         lines=(),
     )
-
-
-def _answer(found: Found, public: Public, lines: _Lines) -> Answer:
-    service = found.service
-    return Answer(
-        card=disclose(service, Reader.PROFESSIONAL, lines.words),
-        tie=found.tie,
-        distance_km=found.distance_km,
-        opening=opening_of(service, lines.at),
-        to_check=to_check(service, public),
-    )
-
-
-def _openness(answer: Answer) -> tuple[int, float]:
-    """Open first, then unknown, then closed, the next to open first; else the order of `find` is kept."""
-    rank = {True: 0, None: 1, False: 2}[answer.opening.is_open]
-    if answer.opening.is_open is not False:
-        return rank, 0.0
-    following = answer.opening.next_opening
-    return rank, following.timestamp() if following else float("inf")
 
 
 def _when(suggestion: Suggestion, answers: Sequence[Answer], is_closed_hours: bool) -> When:
@@ -202,10 +140,10 @@ def _when(suggestion: Suggestion, answers: Sequence[Answer], is_closed_hours: bo
     return "now" if suggestion.priority == 1 and not is_known_closed else "today"
 
 
-def _with_lines(item: Referred, orientation: Orientation, lines: _Lines) -> Referred:
+def _with_lines(item: Referred, orientation: Orientation, lines: Lines) -> Referred:
     """Add the national lines: all of them for listening, and those that take over from a closed door."""
     if item.category.slug == LINES_CATEGORY:
-        answers = lines.answers(_lines_for(orientation, lines.words))
+        answers = lines.answers(lines_for(orientation))
         is_open = any(answer.opening.is_open for answer in answers)
         when: When = "now" if is_open and item.suggestion.priority <= 2 else item.when
         return Referred(item.suggestion, item.category, when, answers, 0, (), ())
@@ -214,21 +152,6 @@ def _with_lines(item: Referred, orientation: Orientation, lines: _Lines) -> Refe
     lines_answering = lines.answers(item.category.fallback_helplines)
     relay = tuple(line for line in lines_answering if line.opening.is_open)
     return Referred(item.suggestion, item.category, item.when, item.answers, item.others, item.refused, relay)
-
-
-def _lines_for(orientation: Orientation, words: Vocabulary) -> list[str]:
-    """Give the lines of the rules, those made for the needs, then the one that answers day and night."""
-    situation = orientation.situation
-    needs = situation.given("needs")
-    for_needs = [line.slug for line in words.lines.values() if not needs.isdisjoint(line.needs)]
-    return [*orientation.helplines, *for_needs, _always_listening(situation)]
-
-
-def _always_listening(situation: Situation) -> str:
-    for facet, answers, line in ALWAYS_LISTENING:
-        if not situation.given(facet).isdisjoint(answers):
-            return line
-    return OTHERWISE_LISTENING
 
 
 def _public(situation: Situation) -> Public:

@@ -5,8 +5,9 @@ from typing import Any
 
 from directory.vocabulary import vocabulary
 from directory.wording import opening
+from routing.answers import Answer
 from routing.orientation import Reason
-from routing.referral import Answer, Referral, Referred
+from routing.referral import Referral, Referred
 from routing.rules import RuleBook
 from routing.rules_page import RuleItem, rule_item
 

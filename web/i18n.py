@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
         day=wording.day,
         full_day=wording.full_day,
         hour=wording.hour,
+        slot=wording.slot_words,
         opening=wording.opening,
         age=wording.age,
         distance=wording.distance,

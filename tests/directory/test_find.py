@@ -5,20 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.audience import Public
-from directory.find import (
-    ANYBODY,
-    ENOUGH,
-    Found,
-    around_place,
-    find,
-    find_all,
-    find_lines,
-    find_permanences,
-    find_units,
-    with_id,
-)
+from directory.find import ENOUGH, Found, find, find_all
 from directory.geo import Place, place
 from directory.models import Commune, Service
+from directory.serving import ANYBODY, around_place, find_lines, find_permanences, find_units, with_id
 from directory.words import Vocabulary
 
 VILLEFORT, MENDE, SAINT_CHAMOND, MONTBRISON = "48198", "48095", "42207", "42147"

@@ -27,7 +27,8 @@ from directory.models import (
 )
 from directory.phones import PhoneError
 from directory.vocabulary import vocabulary
-from importers.load import SECRECY, Loaded, LoadError, Origin, digest, load, load_files, unload, welcome_back
+from importers.fill import SECRECY, LoadError, digest
+from importers.load import Loaded, Origin, load, load_files, unload, welcome_back
 from importers.records import AreaRecord, ClosureRecord, PhoneRecord, Record
 
 ORIGIN = Origin("test", "Essai", "aucune", is_demonstration=True)

@@ -127,7 +127,15 @@ def test_a_category_of_last_resort_is_not_promised_where_an_answer_brings_somebo
 def test_the_most_urgent_question_comes_first(book: RuleBook) -> None:
     questions = route(Situation.of({}), book).open_questions
     assert {question.facet for question in questions[:3]} == {"urgency", "injury", "needs"}
-    assert [question.weight for question in questions] == sorted(question.weight for question in questions)
+    soonest = [question.soonest for question in questions]
+    assert soonest == sorted(soonest)
+
+
+def test_among_equals_what_is_answered_at_a_glance_comes_before_a_long_list(book: RuleBook) -> None:
+    situation = Situation.of({"person_role": "victim", "violence_types": ["intimate-partner"]})
+    questions = route(situation, book).open_questions
+    urgent = [question.facet for question in questions if question.soonest == questions[0].soonest]
+    assert urgent[-1] == "needs"
 
 
 def test_do_not_know_leaves_the_question_open(book: RuleBook) -> None:

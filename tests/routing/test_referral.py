@@ -14,9 +14,10 @@ from directory.db import open_sessions
 from directory.geo import Place, place
 from directory.local_time import time_context, timezone_of
 from directory.models import Service
+from routing.answers import Answer
 from routing.engine import route
 from routing.facts import Situation
-from routing.referral import SHOWN, Answer, Referral, refer
+from routing.referral import SHOWN, Referral, refer
 from routing.rules import RuleBook
 from routing.situation_files import Written, read_cases
 

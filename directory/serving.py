@@ -1,0 +1,117 @@
+"""Which services serve a place: the questions asked of the database, each answered in a few queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from directory.audience import Public, refusal
+from directory.geo import Place
+from directory.models import Service, ServiceArea
+
+ANYBODY = Public()
+WIDTHS: Mapping[str, int] = {"commune": 0, "epci": 1, "department": 2, "region": 3, "national": 4}
+WIDEST = max(WIDTHS.values())
+PERMANENCE = "iscg"
+LINES_SOURCE = "national-lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The services that serve a place, by category: read once, chosen from for each category."""
+
+    session: Session
+    place: Place
+    services: Mapping[str, Sequence[Service]]
+    public: Public = ANYBODY
+
+    def receives(self, service: Service) -> bool:
+        """Say whether nothing known keeps `service` from receiving this person."""
+        return refusal(service, self.public) is None
+
+    def of(self, slug: str) -> Sequence[Service]:
+        """Give the services of category `slug` that serve the place."""
+        return self.services.get(slug, ())
+
+
+def around_place(session: Session, slugs: Iterable[str], place: Place, public: Public = ANYBODY) -> Around:
+    """Read the services of categories `slugs` whose territory holds `place`, exclusions taken out."""
+    query = _loaded().where(
+        Service.category.in_(set(slugs)),
+        exists().where(ServiceArea.service_id == Service.id, ~ServiceArea.is_excluded, _holds(place)),
+        ~exists().where(ServiceArea.service_id == Service.id, ServiceArea.is_excluded, _holds(place)),
+    )
+    services: dict[str, list[Service]] = {}
+    for service in session.scalars(query.order_by(Service.id)):
+        services.setdefault(service.category, []).append(service)
+    return Around(session, place, services, public)
+
+
+def of_department(session: Session, category: str, department: str) -> list[Service]:
+    """Give the services of `category` that stand in a département, whatever they serve."""
+    in_department = Service.commune.has(department=department)
+    return list(session.scalars(_loaded().where(Service.category == category, in_department)))
+
+
+def find_lines(session: Session, slugs: Sequence[str]) -> list[Service]:
+    """Give the national lines `slugs`, in that order."""
+    query = _loaded().where(Service.source_slug == LINES_SOURCE, Service.source_key.in_(slugs))
+    lines = {service.source_key: service for service in session.scalars(query)}
+    return [lines[slug] for slug in slugs if slug in lines]
+
+
+def with_id(session: Session, service_id: int) -> Service | None:
+    """Give one service with what a card needs."""
+    return session.scalars(_loaded().where(Service.id == service_id)).one_or_none()
+
+
+def find_units(session: Session) -> list[Service]:
+    """Give the units in which a social worker holds a permanence, by département and name."""
+    hosts = select(Service.host_id).where(Service.category == PERMANENCE)
+    units = session.scalars(_loaded().where(Service.id.in_(hosts)))
+    return sorted(units, key=lambda unit: (unit.commune.department if unit.commune else "", unit.name))
+
+
+def find_permanences(session: Session, unit: int) -> list[Service]:
+    """Give the permanences held in a unit."""
+    return list(session.scalars(_loaded().where(Service.host_id == unit).order_by(Service.id)))
+
+
+def _loaded() -> Select[Service]:
+    """Ask for services with what a card needs, in a few queries rather than one for each service."""
+    return select(Service).options(
+        joinedload(Service.organization),
+        joinedload(Service.source),
+        joinedload(Service.commune),
+        joinedload(Service.zone),
+        selectinload(Service.areas),
+        selectinload(Service.phones),
+        selectinload(Service.closures),
+    )
+
+
+def _holds(place: Place) -> ColumnElement[bool]:
+    return or_(
+        *(and_(ServiceArea.kind == kind, ServiceArea.code == code) for kind, code in _territories(place))
+    )
+
+
+def _territories(place: Place) -> Iterable[tuple[str, str]]:
+    """Give each kind of territory that holds `place`, with its code; France has the empty code."""
+    codes = {
+        "commune": place.code,
+        "epci": place.epci,
+        "department": place.department,
+        "region": place.region,
+        "national": "",
+    }
+    return [(kind, code) for kind, code in codes.items() if code is not None]
+
+
+def width(service: Service, place: Place) -> int:
+    """Say through how wide a territory `service` serves `place`: 0 for the commune, 4 for France."""
+    held = set(_territories(place))
+    return min(
+        WIDTHS[area.kind] for area in service.areas if not area.is_excluded and (area.kind, area.code) in held
+    )
