@@ -257,12 +257,7 @@ PLANTED = [
     (check_imports_come_first, "routing/cli.py", "from .rules import Rule"),
     (check_services_stay_inside, "routing/views.py", "from directory.models import Phone, Service"),
     (check_services_stay_inside, "directory/views/consult.py", "from directory import models"),
-    (
-        check_time_and_commit,
-        "routing/listening.py",
-        "routing/referral.py",
-        "at = datetime.datetime.now(PARIS)",
-    ),
+    (check_time_and_commit, "routing/referral.py", "at = datetime.datetime.now(PARIS)"),
     (check_time_and_commit, "directory/editing.py", "session.commit()"),
     (check_names, "web/utils.py", ""),
     (check_names, "web/common/forms.py", ""),
