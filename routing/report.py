@@ -11,6 +11,11 @@ from routing.referral import Referral, Referred
 from routing.rules import RuleBook
 from routing.rules_page import RuleItem, rule_item
 
+COLUMNS = (
+    *("Règle", "Si", "Alors", "Jamais", "À faire", "À garder en tête", "Lignes"),
+    *("Source", "Confiance"),
+)
+
 
 def as_json(referral: Referral) -> dict[str, Any]:
     """Give the answer as plain values; times are ISO 8601, distances kilometres, null where nobody knows."""
@@ -97,15 +102,23 @@ def table_rows(book: RuleBook) -> Iterator[str]:
     every = (*book.rules, *book.last)
     for slug, title in book.themes.items():
         yield f"\n## {title}\n"
-        yield "| Règle | Si | Alors | Jamais | À faire | Confiance |"
-        yield "|---|---|---|---|---|---|"
+        yield f"| {' | '.join(COLUMNS)} |"
+        yield "|---" * len(COLUMNS) + "|"
         yield from (_row(rule_item(rule, book)) for rule in every if rule.theme == slug)
 
 
 def _row(item: RuleItem) -> str:
-    advice = [f"{when} : {label} ({reason})" for label, reason, when in item.advice]
-    cells = [f"{item.id} {item.title}", item.condition, *map(_cell, (advice, item.exclude, item.actions))]
-    return f"| {' | '.join(cell.replace('|', '/') for cell in [*cells, item.confidence])} |"
+    lists = (
+        [f"{when} : {label} ({reason})" for label, reason, when in item.advice],
+        item.exclude,
+        item.actions,
+        item.flags,
+        item.helplines,
+        [title for title, _ in item.sources],
+    )
+    confidence = vocabulary().scales["confidence"][item.confidence].label
+    cells = [f"{item.id} {item.title}", item.condition, *map(_cell, lists), confidence]
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
 def _cell(words: Iterable[str]) -> str:

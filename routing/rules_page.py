@@ -22,6 +22,7 @@ class RuleItem:
     advice: tuple[tuple[str, str, str], ...]
     exclude: tuple[str, ...]
     actions: tuple[str, ...]
+    flags: tuple[str, ...]
     helplines: tuple[str, ...]
     why: str
     sources: tuple[tuple[str, str], ...]
@@ -68,6 +69,7 @@ def rule_item(rule: Rule, book: RuleBook) -> RuleItem:
         ),
         exclude=_labels(rule.exclude),
         actions=tuple(words.actions[slug].label for slug in rule.actions),
+        flags=tuple(words.flags[slug].label for slug in rule.flags),
         helplines=tuple(words.lines[slug].number for slug in rule.helplines),
         why=rule.why,
         sources=sources_of(rule),
@@ -84,6 +86,7 @@ def _exclusion_item(exclusion: Exclusion, book: RuleBook) -> RuleItem:
         advice=(),
         exclude=_labels(exclusion.exclude),
         actions=(),
+        flags=(),
         helplines=(),
         why=exclusion.because,
         sources=sources_of(exclusion),

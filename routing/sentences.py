@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from directory.typography import typeset
+from directory.typography import NARROW, typeset
 from directory.vocabulary import vocabulary
 from routing.rules import Condition, Rule
 
@@ -14,25 +14,28 @@ def sentence_of(rule: Rule, derived: Derived) -> str:
     """Give the conditions of `rule` as a sentence without its full stop."""
     parts = [condition_words(condition, derived) for condition in rule.all]
     if rule.any:
-        ways = [condition_words(condition, derived) for condition in rule.any]
-        parts.append(ways[0] if len(ways) == 1 else f"l'un au moins : {' | '.join(ways)}")
+        parts.append(("et " if rule.all else "") + _either(rule.any, derived))
     if rule.none:
-        parts.append(f"sauf si {' | '.join(condition_words(item, derived) for item in rule.none)}")
-    return typeset(" ; ".join(parts))
+        parts.append(f"sauf si {_either(rule.none, derived)}")
+    return " ; ".join(parts).replace(" ;", f"{NARROW};")
+
+
+def _either(conditions: Iterable[Condition], derived: Derived) -> str:
+    return ", ou bien ".join(condition_words(condition, derived) for condition in conditions)
 
 
 def condition_words(condition: Condition, derived: Derived) -> str:
-    """Give a condition in words: « Personne concernée : victime ou témoin, et Grossesse : oui »."""
+    """Give a condition in words: « genre « femme » et grossesse « oui » »."""
     words = [_fact_words(facet, values, derived) for facet, values in sorted(condition.items())]
-    return typeset(", et ".join(words))
+    return typeset(" et ".join(words))
 
 
 def _fact_words(facet: str, values: Iterable[str], derived: Derived) -> str:
     if facet == "is":
         return " ou ".join(_uncapitalized(derived[value]) for value in sorted(values))
     known = vocabulary().facets[facet]
-    labels = [_uncapitalized(term.label) for term in known.values if term.slug in set(values)]
-    return f"{known.label} : {' ou '.join(labels)}"
+    labels = [f"« {_uncapitalized(term.label)} »" for term in known.values if term.slug in set(values)]
+    return f"{_uncapitalized(known.label)} {' ou '.join(labels)}"
 
 
 def _uncapitalized(text: str) -> str:

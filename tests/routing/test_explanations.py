@@ -75,7 +75,7 @@ def test_what_is_missing_is_named_and_a_rule_that_waits_says_so(session: Session
     waiting = {item.id for item in page.absent if item.is_waiting}
     assert not page.is_proposed
     assert {"R44", "R28"} <= waiting
-    assert missing(page, "R44") == ["Grossesse : oui"]
+    assert missing(page, "R44") == ["grossesse « oui »"]
     assert missing(page, "R42")[0].startswith("la personne a moins de 18 ans")
 
 
@@ -83,7 +83,7 @@ def test_several_ways_are_named_together(session: Session, rules: RuleBook) -> N
     situation = VICTIM.amended(violence_types=["neighbour-conflict"], needs=["transport"])
     page = why(situation, "couple-counselling", session, rules)
     (said,) = missing(page, "R83")
-    assert re.fullmatch("Type de situation : conflit de couple .* ou Besoins : conflit de couple .*", said)
+    assert re.fullmatch("type de situation « conflit de couple .*» ou besoins « conflit de couple .*»", said)
 
 
 def test_a_rule_of_last_resort_is_not_said_to_lack_that_nobody_was_found(

@@ -25,12 +25,12 @@ def test_a_condition_names_the_question_and_the_answers_in_the_order_of_the_voca
     book: RuleBook,
 ) -> None:
     said = condition_words(when(urgency=["tonight", "immediate-danger"]), book.derived)
-    assert plain(said) == "Urgence : danger immédiat ou ce soir / cette nuit"
+    assert plain(said) == "urgence « danger immédiat » ou « ce soir / cette nuit »"
 
 
 def test_two_facts_of_one_condition_are_joined(book: RuleBook) -> None:
     said = condition_words(when(pregnant="confirmed", gender="woman"), book.derived)
-    assert plain(said) == "Genre : femme, et Grossesse : oui"
+    assert plain(said) == "genre « femme » et grossesse « oui »"
 
 
 def test_a_derived_fact_is_said_in_its_own_words(book: RuleBook) -> None:
@@ -40,7 +40,7 @@ def test_a_derived_fact_is_said_in_its_own_words(book: RuleBook) -> None:
 
 def test_an_acronym_keeps_its_capitals(book: RuleBook) -> None:
     assert plain(condition_words(when(user_role="iscg"), book.derived)).endswith(
-        ": ISCG / travailleur social"
+        "« ISCG / travailleur social »"
     )
 
 
@@ -52,13 +52,13 @@ def test_all_any_and_none_are_told_apart(book: RuleBook) -> None:
         none=[when(gender="man")],
     )
     assert plain(sentence_of(whole, book.derived)) == (
-        "Personne concernée : victime ; l’un au moins : Urgence : ce soir / cette nuit | Grossesse : oui ; "
-        "sauf si Genre : homme"
+        "personne concernée « victime » ; et urgence « ce soir / cette nuit », ou bien grossesse « oui » ; "
+        "sauf si genre « homme »"
     )
 
 
 def test_one_way_alone_is_said_as_a_plain_condition(book: RuleBook) -> None:
-    assert plain(sentence_of(rule("R", any_=[when(gender="man")]), book.derived)) == "Genre : homme"
+    assert plain(sentence_of(rule("R", any_=[when(gender="man")]), book.derived)) == "genre « homme »"
 
 
 def test_every_rule_is_said_in_words_and_typeset(book: RuleBook) -> None:
