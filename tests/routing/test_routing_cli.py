@@ -9,6 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from routing.report import COLUMNS
 from wsgi import create_app
 
 SITUATION = """\
