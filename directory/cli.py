@@ -1,28 +1,87 @@
-"""Commands on the directory."""
+"""Commands on the directory: what a text names, and who is competent somewhere."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from directory import geo
+from directory.competent import CompetentService, competent_services
 from directory.db import NotReadyError, reading
-from directory.geo import resolve
+from directory.local_time import local
+from directory.vocabulary import vocabulary
 
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    app.cli.add_command(place)
+    app.cli.add_command(directory)
 
 
-@click.command()
+@click.group()
+def directory() -> None:
+    """L’annuaire : communes et services."""
+
+
+@directory.command()
 @click.argument("text")
 @with_appcontext
 def place(text: str) -> None:
     """Dit quelle commune TEXT désigne : un nom, un code postal, un code INSEE."""
     try:
         with reading(current_app.extensions["readers"]) as session:
-            found = resolve(session, text)
+            found = geo.resolve(session, text)
     except NotReadyError as error:
         raise click.ClickException(str(error)) from error
     click.echo(found.status)
     for candidate in found.candidates:
         click.echo(f"{candidate.code}  {candidate.label} ({candidate.department_name})")
+
+
+@directory.command()
+@click.option("--commune", metavar="CODE", required=True, help="Code INSEE de la commune.")
+@click.option("--category", metavar="SLUG", help="Une seule catégorie, par exemple pmi.")
+@click.option("--json", "is_json", is_flag=True, help="Répond en JSON.")
+@with_appcontext
+def competent(commune: str, category: str | None, is_json: bool) -> None:
+    """Dit qui est compétent pour une commune, à cette heure."""
+    if category is not None and category not in vocabulary().categories:
+        raise click.ClickException(f"La catégorie « {category} » n’existe pas.")
+    try:
+        with reading(current_app.extensions["readers"]) as session:
+            where = geo.place(session, commune.upper())
+            if where is None:
+                raise click.ClickException(f"Le code de commune « {commune} » n’existe pas.")
+            at = local(datetime.now(UTC), where.department)
+            groups = competent_services(session, where, at, category)
+    except NotReadyError as error:
+        raise click.ClickException(str(error)) from error
+    found = [service for group in groups for part in group.categories for service in part.services]
+    if is_json:
+        click.echo(json.dumps([_plain(service) for service in found], ensure_ascii=False, indent=2))
+    for service in found if not is_json else ():
+        click.echo(f"{service.card.category_label} : {service.card.name}, {_phone(service)}, {service.state}")
+
+
+def _phone(service: CompetentService) -> str:
+    return service.card.phones[0].shown if service.card.phones else service.card.website or "sans téléphone"
+
+
+def _plain(service: CompetentService) -> dict[str, Any]:
+    """Give a service as plain values: distance in km, null where nobody knows."""
+    card = service.card
+    return {
+        "id": card.id,
+        "name": card.name,
+        "organization": card.organization,
+        "category": card.category,
+        "commune": card.commune or None,
+        "phone": card.phones[0].shown if card.phones else None,
+        "distance_km": None if service.distance_km is None else round(service.distance_km, 1),
+        "competent": service.tie != "other-sector",
+        "open": service.opening.is_open,
+        "verified": card.verified_on.isoformat() if card.verified_on else None,
+        "demonstration": card.is_demonstration,
+    }

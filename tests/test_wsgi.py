@@ -33,7 +33,7 @@ UNUSABLE_ADDRESSES = [
 
 def test_the_application_says_which_commands_it_has(tmp_path: Path):
     app = wsgi.create_app({"RELAIS_DATA_DIR": str(tmp_path)})
-    assert {"init", "demo", "place", "routing"} <= app.cli.commands.keys()
+    assert {"init", "demo", "directory", "routing"} <= app.cli.commands.keys()
     assert not app.debug
 
 
@@ -105,7 +105,7 @@ def test_a_person_who_cannot_start_it_reads_a_sentence_not_a_traceback(tmp_path:
 
 
 def test_a_command_on_a_database_that_is_not_ready_says_how_to_prepare_it(tmp_path: Path):
-    result = command("place", "Condom", RELAIS_DATA_DIR=str(tmp_path))
+    result = command("directory", "place", "Condom", RELAIS_DATA_DIR=str(tmp_path))
     assert result.returncode == 1
     assert "La base n’est pas prête ou ne répond pas : lancez « flask init »." in result.stderr
     assert "Traceback" not in result.stderr

@@ -13,6 +13,7 @@ ACCESS: dict[str, Permission] = {
     "web.about": "public",
     "web.health": "public",
     "directory.communes": "public",
+    "directory.competent": "public",
     "directory.lines": "public",
     "directory.service": "public",
     "directory.units": "public",

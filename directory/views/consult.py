@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from directory.geo import suggest
+from directory.competent import competent_services
+from directory.geo import Resolution, Status, place, resolve, suggest
+from directory.local_time import local
 from directory.pages import lines_page, service_page, unit_page, units_page
 from directory.views.reading import reading
 
@@ -16,6 +18,19 @@ def communes() -> Response:
     """Give the communes whose name, postcode or code begins as typed: [{code, label}]."""
     typed = request.args.get("q", "")
     return jsonify([{"code": found.choice, "label": found.label} for found in suggest(reading(), typed)])
+
+
+@blueprint.get("/competents")
+def competent() -> str:
+    """Show everyone who is competent for a commune; a doubtful name asks which."""
+    typed, code = request.args.get("place", ""), request.args.get("commune", "")
+    chosen = place(reading(), code) if code else None
+    found = Resolution(Status.FOUND, (chosen,)) if chosen else resolve(reading(), typed)
+    groups, at = [], datetime.now(UTC)
+    if found.place:
+        at = local(at, found.place.department)
+        groups = competent_services(reading(), found.place, at)
+    return render_template("directory/competent.html", typed=typed, found=found, groups=groups, at=at)
 
 
 @blueprint.get("/lignes")

@@ -10,7 +10,18 @@ from tests.journeys.conftest import DESK, PHONE, Person
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["/", "/situation", "/regles", "/lignes", "/unites", "/composants", "/a-propos", "/nulle-part"]
+PAGES = [
+    "/",
+    "/situation",
+    "/competents",
+    "/competents?commune=48198",
+    "/regles",
+    "/lignes",
+    "/unites",
+    "/composants",
+    "/a-propos",
+    "/nulle-part",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

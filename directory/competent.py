@@ -1,0 +1,101 @@
+"""Everyone who is competent for a commune: the whole directory as seen from one place, by theme."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from directory.disclosure import Card, Reader, disclose
+from directory.find import Found, find_all
+from directory.geo import Place
+from directory.hours import Opening
+from directory.openings import opening_of
+from directory.vocabulary import vocabulary
+from directory.wording import age, distance, is_stale, opening
+from directory.words import Category, Term
+
+CHAINS: Mapping[str, str] = {
+    "nearest": "local",
+    "competence": "competence",
+    "unit": "unit",
+    "dispatch": "dispatch",
+    "any": "national",
+}
+"""How a category is looked for when no rule has said so: as its assignment is."""
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CompetentService:
+    """A service for the commune and its state in words; distance in km where distance means something."""
+
+    card: Card
+    tie: str
+    distance_km: float | None
+    opening: Opening
+    state: str
+    distance: str
+    verified: str
+    is_fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompetentCategory:
+    """A category and the services of it, the best placed first; `others` counts those that are not shown."""
+
+    category: Category
+    services: tuple[CompetentService, ...]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompetentGroup:
+    """A theme and its categories that have a service for the commune."""
+
+    group: Term
+    categories: tuple[CompetentCategory, ...]
+
+
+def competent_services(
+    session: Session, place: Place, at: datetime, only: str | None = None
+) -> list[CompetentGroup]:
+    """Give who is competent at `place`, at `at` (aware, local), by theme; one category alone with `only`."""
+    words = vocabulary()
+    wanted = {
+        slug: CHAINS[category.assignment]
+        for slug, category in words.categories.items()
+        if only is None or slug == only
+    }
+    found = find_all(session, wanted, place)
+    groups = []
+    for slug, group in words.category_groups.items():
+        categories = tuple(
+            _category(category, found[category.slug], at)
+            for category in words.categories.values()
+            if category.group == slug and found.get(category.slug)
+        )
+        if categories:
+            groups.append(CompetentGroup(group, categories))
+    return groups
+
+
+def _category(category: Category, found: list[Found], at: datetime) -> CompetentCategory:
+    shown = tuple(_service(item, at) for item in found[:SHOWN])
+    return CompetentCategory(category, shown, max(0, len(found) - SHOWN))
+
+
+def _service(found: Found, at: datetime) -> CompetentService:
+    card = disclose(found.service, Reader.PROFESSIONAL, vocabulary())
+    state = opening_of(found.service, at)
+    return CompetentService(
+        card=card,
+        tie=found.tie,
+        distance_km=found.distance_km,
+        opening=state,
+        state=opening(state, at),
+        distance="" if found.distance_km is None else distance(found.distance_km),
+        verified=age(card.verified_on, at.date()),
+        is_fresh=not is_stale(card.verified_on, at.date()),
+    )
