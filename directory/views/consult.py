@@ -20,10 +20,13 @@ def communes() -> Response:
     return jsonify([{"code": found.choice, "label": found.label} for found in suggest(reading(), typed)])
 
 
-@blueprint.get("/competents")
+@blueprint.route("/competents", methods=["GET", "POST"])
 def competent() -> str:
-    """Show everyone who is competent for a commune; a doubtful name asks which."""
-    typed, code = request.args.get("place", ""), request.args.get("commune", "")
+    """Show everyone who is competent for a commune; a doubtful name asks which.
+
+    The commune travels by POST: where somebody lives stays in no history.
+    """
+    typed, code = request.form.get("place", ""), request.form.get("commune", "")
     chosen = place(reading(), code) if code else None
     found = Resolution(Status.FOUND, (chosen,)) if chosen else resolve(reading(), typed)
     groups, at = [], datetime.now(UTC)

@@ -56,17 +56,17 @@ def test_where_the_directory_is_empty_the_national_lines_remain(session: Session
 
 def test_the_page_asks_for_a_commune_then_shows_it(client: FlaskClient) -> None:
     assert "Qui est compétent ici" in client.get("/competents").text
-    page = client.get("/competents", query_string={"place": "st chamond"}).text
+    page = client.post("/competents", data={"place": "st chamond"}).text
     assert "Saint-Chamond (42)" in page
     assert "Données de démonstration" in page
-    assert "Quelle commune" in client.get("/competents", query_string={"place": "48100"}).text
-    assert "Aucune commune" in client.get("/competents", query_string={"place": "zzzzzz"}).text
-    assert "Villefort (48)" in client.get("/competents", query_string={"commune": VILLEFORT}).text
+    assert "Quelle commune" in client.post("/competents", data={"place": "48100"}).text
+    assert "Aucune commune" in client.post("/competents", data={"place": "zzzzzz"}).text
+    assert "Villefort (48)" in client.post("/competents", data={"commune": VILLEFORT}).text
 
 
 @pytest.mark.parametrize("commune", ["00000", "x" * 500, "\x00"])
 def test_a_commune_that_does_not_exist_asks_again(client: FlaskClient, commune: str) -> None:
-    answer = client.get("/competents", query_string={"commune": commune})
+    answer = client.post("/competents", data={"commune": commune})
     assert answer.status_code == 200
     assert "Commune ou code postal" in answer.text
 

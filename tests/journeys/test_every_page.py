@@ -14,7 +14,6 @@ PAGES = [
     "/",
     "/situation",
     "/competents",
-    "/competents?commune=48198",
     "/regles",
     "/lignes",
     "/unites",

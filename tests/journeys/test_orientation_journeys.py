@@ -85,3 +85,14 @@ def test_the_card_of_the_social_worker_of_the_unit_is_three_clicks_from_home(per
     expect(card).to_contain_text("04 65 71")
     for word in ("violence", "gendarmerie", "police", "social"):
         expect(card).not_to_contain_text(re.compile(word, re.IGNORECASE))
+
+
+def test_every_service_of_an_unknown_commune_is_two_clicks_away(person: Person) -> None:
+    person.opens("/")
+    person.clicks_on("link", "Communes")
+    person.types_place("villef", "Villefort (48)")
+    if not person.has_script:
+        person.page.get_by_label("Commune ou code postal").fill("Villefort 48")
+    person.clicks_on("button", "Chercher")
+    person.reads("Service social du Département")
+    assert person.page.url.endswith("/competents")

@@ -73,7 +73,7 @@ def test_each_route_says_which_methods_it_takes(app: Flask, client: FlaskClient)
             assert {"PUT", "DELETE", "PATCH"}.isdisjoint(options.allow)
 
 
-PAGES_OF_FORMS = {"/situation", "/orientation", "/pourquoi", "/carte"}
+PAGES_OF_FORMS = {"/competents", "/situation", "/orientation", "/pourquoi", "/carte"}
 
 
 @pytest.mark.parametrize("path", ["/orientation", "/pourquoi", "/carte"])

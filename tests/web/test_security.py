@@ -16,6 +16,7 @@ from web.security import HEADERS, POLICY
 TITLES = {
     f"Relais – {word}"
     for word in (
+        "communes",
         "orientation",
         "carte",
         "lignes",
