@@ -90,7 +90,7 @@ def test_the_card_of_the_social_worker_of_the_unit_is_three_clicks_from_home(per
 def test_every_service_of_an_unknown_commune_is_two_clicks_away(person: Person) -> None:
     person.opens("/")
     person.clicks_on("link", "Communes")
-    person.types_place("villef", "Villefort (48)")
+    person.types_place("villefort", "Villefort (48)")
     if not person.has_script:
         person.page.get_by_label("Commune ou code postal").fill("Villefort 48")
     person.clicks_on("button", "Chercher")
