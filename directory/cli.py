@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from directory import geo
 from directory.competent import CompetentService, competent_services
-from directory.db import NotReadyError, reading
+from directory.db import NotReadyError, open_session
 from directory.local_time import local
 from directory.vocabulary import vocabulary
 
@@ -31,7 +31,7 @@ def directory() -> None:
 def place(text: str) -> None:
     """Dit quelle commune TEXT désigne : un nom, un code postal, un code INSEE."""
     try:
-        with reading(current_app.extensions["readers"]) as session:
+        with open_session(current_app.extensions["readers"]) as session:
             found = geo.resolve(session, text)
     except NotReadyError as error:
         raise click.ClickException(str(error)) from error
@@ -50,7 +50,7 @@ def competent(commune: str, category: str | None, is_json: bool) -> None:
     if category is not None and category not in vocabulary().categories:
         raise click.ClickException(f"La catégorie « {category} » n’existe pas.")
     try:
-        with reading(current_app.extensions["readers"]) as session:
+        with open_session(current_app.extensions["readers"]) as session:
             where = geo.place(session, commune.upper())
             if where is None:
                 raise click.ClickException(f"Le code de commune « {commune} » n’existe pas.")

@@ -16,11 +16,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
-READ_ONLY = {"read_only": True}
-"""Execution option of a connection that will not write: it takes no write lock."""
+READ_ONLY = {"read_only": True, "postgresql_readonly": True}
+"""Execution options of a connection that takes no write lock, and that the database lets write nothing."""
 
 UNUSABLE = (
     "RELAIS_DATABASE_URL n’est pas une adresse de base utilisable. Exemples : "
@@ -34,7 +34,6 @@ Version = tuple[int, ...]
 
 PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 """Where Alembic finds the migrations: `[tool.alembic]`."""
-
 
 UNAVAILABLE = DatabaseError
 """What the database answers when it has no tables yet, is locked or broken, or cannot be reached."""
@@ -117,8 +116,10 @@ def _set_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """Take the write lock at once: with a deferred lock, two writers lose each other's updates."""
-    reading = connection.get_execution_options().get("read_only")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    is_reading = bool(connection.get_execution_options().get("read_only"))
+    # Readers and writers share connections: each says again which of the two it is.
+    connection.exec_driver_sql(f"PRAGMA query_only={int(is_reading)}")
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
 def open_sessions(engine: Engine) -> sessionmaker[Session]:
@@ -132,15 +133,17 @@ def open_readers(engine: Engine) -> sessionmaker[Session]:
 
 
 @contextmanager
-def reading(readers: sessionmaker[Session]) -> Iterator[Session]:
-    """Give a session that only reads, for a command.
+def open_session(maker: sessionmaker[Session]) -> Iterator[Session]:
+    """Give a session of `maker` to a command.
 
     Raises:
         NotReadyError: the database has no tables yet, or does not answer.
     """
     try:
-        with readers() as session:
+        with maker() as session:
             yield session
+    except IntegrityError:  # The database answers: it refuses what it is given.
+        raise
     except UNAVAILABLE as error:
         raise NotReadyError(NOT_READY) from error
 

@@ -35,16 +35,19 @@ Row = dict[str, Any]
 class GazetteerError(RuntimeError):
     """The gazetteer file is missing or damaged."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Le fichier des communes {path.name} est absent ou abîmé : "
+            "reprenez-le du projet, ou refaites-le avec « make gazetteer »."
+        )
+
 
 def read(path: Path = FILE) -> Row:
     """Read the content of the gazetteer file, as `directory.gazetteer_build` made it."""
     try:
         content: Row = json.loads(lzma.decompress(path.read_bytes()))
     except (OSError, lzma.LZMAError, ValueError) as error:
-        raise GazetteerError(
-            f"Le fichier des communes {path.name} est absent ou abîmé : "
-            "reprenez-le du projet, ou refaites-le avec « make gazetteer »."
-        ) from error
+        raise GazetteerError(path) from error
     return content
 
 
@@ -131,7 +134,7 @@ def _edition(path: Path, session: Session) -> str:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     except OSError as error:
-        raise GazetteerError(f"Le fichier des communes {path.name} est absent.") from error
+        raise GazetteerError(path) from error
     counts = (session.scalar(select(func.count()).select_from(table)) for table in (Commune, PlaceName))
     return " ".join((digest, *map(str, (NAMING, *counts))))
 

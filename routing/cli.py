@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from directory.db import NotReadyError, reading
+from directory.db import NotReadyError, open_session
 from directory.geo import Place, Status, place, resolve
 from directory.local_time import KNOWN_YEARS, existing, local, time_context, timezone_of
 from routing.check import failures
@@ -48,7 +48,7 @@ def suggest(file: Path, commune: str | None, at: str | None, is_json: bool) -> N
     """Dit qui peut aider dans la situation écrite dans FILE."""
     try:
         written = read_situation(file)
-        with reading(current_app.extensions["readers"]) as session:
+        with open_session(current_app.extensions["readers"]) as session:
             where = _coded(session, commune, "--commune") if commune is not None else _place(session, written)
             referral = _refer(session, written, where, at)
     except (SituationFileError, NotReadyError) as error:

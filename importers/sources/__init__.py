@@ -1,1 +1,1 @@
-"""One module per source: NAME, LICENCE, and `records()`, which gives its `Record`s."""
+"""One module per source: NAME, TITLE, LICENCE, and `records()`, which gives its `Record`s."""

@@ -12,6 +12,7 @@ from directory.yaml_files import YamlFileError, YamlList
 from importers.records import AreaRecord, ClosureRecord, PhoneRecord, Record
 
 NAME = "demonstration"
+TITLE = "Démonstration : contacts inventés"
 LICENCE = "EUPL-1.2"
 FOLDER = Path(__file__).with_suffix("")
 

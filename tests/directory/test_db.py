@@ -8,6 +8,7 @@ import pysqlite3
 import pytest
 from databases import EITHER, empty_database
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
 from directory.db import READ_ONLY, EngineError, guard_sqlite, has_wal_reset_bug, open_engine, sqlite_url
 
@@ -82,6 +83,14 @@ def test_readers_and_a_writer_do_not_wait_for_one_another(engine: Engine) -> Non
         assert early.execute(text("SELECT value FROM tally")).scalar() == 1
     with readers.connect() as after:
         assert after.execute(text("SELECT value FROM tally")).scalar() == 2
+
+
+def test_a_reader_can_write_nothing_and_the_next_writer_can(engine: Engine) -> None:
+    readers = engine.execution_options(**READ_ONLY)
+    with readers.connect() as reader, pytest.raises(OperationalError, match="readonly"):
+        reader.execute(text("CREATE TABLE tally (value INTEGER)"))
+    with engine.begin() as writer:
+        writer.execute(text("CREATE TABLE tally (value INTEGER)"))
 
 
 def test_what_is_deleted_is_no_longer_in_the_file(engine: Engine, tmp_path: Path) -> None:

@@ -10,7 +10,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from directory.db import NOT_READY
+from directory.gazetteer import load_gazetteer
 from directory.models import Base, Commune, Organization, Phone, Service, ServiceArea, Setting, Source
+from directory.typography import typeset
+from importers import cli
 from importers.sources import demonstration
 from wsgi import create_app
 
@@ -133,7 +137,27 @@ def test_a_demonstration_that_cannot_be_read_keeps_what_was_there(
     monkeypatch.setattr(demonstration, "records", lambda read=demonstration.records: read(tmp_path))
     result = own_app.test_cli_runner().invoke(args=["init"])
     assert result.exit_code == 1
+    assert typeset("broken.yaml, ligne 3, service a : « category » manque.") in result.output
     assert content(own_app) == before
+
+
+@pytest.mark.parametrize("command", ["remove", "load"])
+def test_a_command_on_a_database_that_is_not_prepared_says_what_to_do(tmp_path: Path, command: str) -> None:
+    app = create_app({"RELAIS_DATA_DIR": str(tmp_path)})
+    result = app.test_cli_runner().invoke(args=["demo", command])
+    assert (result.exit_code, result.output) == (1, f"Error: {NOT_READY}\n")
+    app.extensions["engine"].dispose()
+
+
+def test_a_gazetteer_that_cannot_be_read_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app({"RELAIS_DATA_DIR": str(tmp_path)})
+    monkeypatch.setattr(cli, "load_gazetteer", lambda session: load_gazetteer(session, tmp_path / "none.xz"))
+    result = app.test_cli_runner().invoke(args=["init"])
+    assert result.exit_code == 1
+    assert "Error: Le fichier des communes none.xz est absent ou abîmé : reprenez-le" in result.output
+    app.extensions["engine"].dispose()
 
 
 def test_the_database_remembers_which_edition_it_holds(app: Flask) -> None:
