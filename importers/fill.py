@@ -30,12 +30,16 @@ def fill(service: Service, record: Record, organization: Organization, at: datet
 
     Raises:
         HoursError, PhoneError: what the record says cannot be read.
-        LoadError: the record shows a place that its category or its own policy hides, or its neutral name
-            is not neutral.
+        LoadError: the record shows a place that its category or its own policy hides, or that was hidden
+            until now, or its neutral name is not neutral.
     """
     category = vocabulary().categories[record.category]
     policy = _policy(record, category)
     _refuse(record, policy)
+    if service.address_policy == "confidential" and policy != "confidential":
+        raise LoadError(
+            f"« {record.key} » : tenu confidentiel, ce lieu ne peut plus être montré par une source."
+        )
     service.source_slug = organization.source_slug
     service.organization = organization
     service.source_digest = digest(record)

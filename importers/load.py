@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from directory.models import Organization, Service, Setting, Source
@@ -75,11 +75,7 @@ def load(session: Session, origin: Origin, records: Iterable[Record], at: dateti
     }
     given = {record.key: record for record in records}
     organizations = _organizations(session, source, given.values())
-    changed = {
-        key: record
-        for key, record in given.items()
-        if key not in known or known[key].source_digest != digest(record)
-    }
+    changed = {key: record for key, record in given.items() if not _is_held(known.get(key), record)}
     _clear(session, [known[key] for key in changed.keys() & known.keys()])
     services = known | {key: Service(source_key=key) for key in given.keys() - known.keys()}
     for key, record in changed.items():
@@ -88,11 +84,22 @@ def load(session: Session, origin: Origin, records: Iterable[Record], at: dateti
     session.flush()
     for key, record in changed.items():
         services[key].host = services[record.host] if record.host else None
-    gone = known.keys() - given.keys()
-    for key in gone:
-        session.delete(known[key])
+    _remove(session, source, [known[key] for key in known.keys() - given.keys()])
     added = len(given.keys() - known.keys())
-    return Loaded(added=added, changed=len(changed) - added, removed=len(gone))
+    return Loaded(added=added, changed=len(changed) - added, removed=len(known.keys() - given.keys()))
+
+
+def _is_held(service: Service | None, record: Record) -> bool:
+    return service is not None and service.source_digest == digest(record)
+
+
+def _remove(session: Session, source: Source, gone: Iterable[Service]) -> None:
+    """Remove the services that a source no longer names, and whoever runs none any more."""
+    for service in gone:
+        session.delete(service)
+    session.flush()
+    runs_some = exists().where(Service.organization_id == Organization.id)
+    session.execute(delete(Organization).where(Organization.source_slug == source.slug, ~runs_some))
 
 
 def _clear(session: Session, services: Iterable[Service]) -> None:

@@ -144,6 +144,14 @@ def test_a_record_that_is_gone_is_removed_with_all_it_held(session: Session) -> 
     assert counts(session)[:1] + counts(session)[2:] == before
 
 
+def test_whoever_runs_no_service_any_more_is_removed_too(session: Session) -> None:
+    load(session, OTHER, [CCAS], FIRST)
+    load(session, ORIGIN, [CCAS, SHELTER], FIRST)
+    load(session, ORIGIN, [replace(CCAS, organization="Ville de Villefort")], LATER)
+    kept = {(each.source_slug, each.name) for each in session.scalars(select(Organization))}
+    assert kept == {("other", "Commune de Villefort"), ("test", "Ville de Villefort")}
+
+
 def test_a_host_is_tied_whatever_the_order_and_untied_when_it_goes(session: Session) -> None:
     load(session, ORIGIN, [HOSTED, UNIT], FIRST)
     session.flush()
@@ -224,6 +232,16 @@ def test_a_service_that_becomes_confidential_keeps_nothing_of_its_place(session:
     session.flush()
     kept = named(session, "ccas")
     assert (kept.street, kept.postcode, kept.latitude, kept.commune_code) == (None, None, None, None)
+
+
+@pytest.mark.parametrize("policy", ["", "public", "on-request", "none"])
+def test_no_later_record_brings_the_place_of_a_confidential_service_back(
+    session: Session, policy: str
+) -> None:
+    hidden = {**dict.fromkeys(PLACED, ""), "point": None, "zone": ("department", "48")}
+    load(session, ORIGIN, [replace(CCAS, address_policy="confidential", **hidden)], FIRST)
+    with pytest.raises(LoadError, match="tenu confidentiel"):
+        load(session, ORIGIN, [replace(CCAS, address_policy=policy, **hidden)], LATER)
 
 
 @pytest.mark.parametrize("name", ["Aide aux victimes", "Violences conjugales", "L'abri"])
