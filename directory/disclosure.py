@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 
 from directory import phones
-from directory.models import Phone, Service
+from directory.models import Commune, Phone, Service
 from directory.words import Category, Vocabulary
 
 NEUTRAL_NAME = "Rendez-vous"
@@ -169,8 +169,14 @@ def _place(service: Service) -> str:
         return ""
     if service.address_policy != "public" or not service.street:
         return service.commune.name
-    postcode = service.postcode or service.commune.postcodes.split(" ")[0]
-    return f"{service.street}, {postcode} {service.commune.name}"
+    town = f"{_postcode(service, service.commune)} {service.commune.name}".strip()
+    return f"{service.street}, {town}"
+
+
+def _postcode(service: Service, commune: Commune) -> str:
+    """Give the postcode that was said, or the only one of the commune: among several, nobody knows which."""
+    known = [service.postcode] if service.postcode else commune.postcodes.split()
+    return known[0] if len(known) == 1 else ""
 
 
 PLACE_NOTES: Mapping[str, str] = {
@@ -182,7 +188,7 @@ PLACE_NOTES: Mapping[str, str] = {
 
 
 def _place_note(service: Service, category: Category) -> str:
-    if service.address_policy == "none" and service.street is None and category.access == "professional":
+    if service.address_policy == "none" and category.access == "professional":
         return "Joint par téléphone, par les professionnels."
     return PLACE_NOTES[service.address_policy]
 

@@ -184,6 +184,23 @@ def test_what_nobody_said_is_not_on_the_card(words: Vocabulary) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "postcodes", "place"),
+    [
+        (None, "48800", "1 place, 48800 Villefort"),
+        (None, "48800 48801", "1 place, Villefort"),
+        ("48801", "48800 48801", "1 place, 48801 Villefort"),
+    ],
+)
+def test_a_postcode_is_written_only_where_it_is_known(
+    words: Vocabulary, said: str | None, postcodes: str, place: str
+) -> None:
+    told = service("ccas-cias", "public")
+    told.street, told.postcode = "1 place", said
+    told.commune = Commune(name="Villefort", postcodes=postcodes)
+    assert disclose(told, Reader.PROFESSIONAL, words).place == place
+
+
+@pytest.mark.parametrize(
     ("said", "sentences"),
     [
         ({"age_min": 18}, ("À partir de 18 ans",)),
