@@ -30,12 +30,14 @@ def opening_of(service: Service, at: datetime) -> Opening:
 
 def days_of(service: Service, at: datetime, count: int) -> list[tuple[date, list[Slot]]]:
     """Give the coming `count` days of `service`; none where that says nothing or not enough."""
-    shut = _shut(service, at)
+    here = local(at, department_of(service))
+    shut = _shut(service, here)
     if service.hours is None or not tells_all(service.hours) or (is_always(service.hours) and not shut):
         return []
-    return days_ahead(service.hours, shut, local(at, department_of(service)), count)
+    return days_ahead(service.hours, shut, here, count)
 
 
-def _shut(service: Service, at: datetime) -> Sequence[Days]:
+def _shut(service: Service, here: datetime) -> Sequence[Days]:
+    """Give the closures of `service` from `here` (on its own clock): announced, or holidays of its own."""
     announced = [(closure.starts_on, closure.ends_on) for closure in service.closures]
-    return announced + own_holidays(service.hours, department_of(service), at.date())
+    return announced + own_holidays(service.hours, department_of(service), here.date())

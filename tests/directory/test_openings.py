@@ -1,6 +1,6 @@
 """When a service is open, by the clock and the holidays of where it stands."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -71,6 +71,12 @@ def test_closures_close() -> None:
 @pytest.mark.parametrize("hours", [None, "24/7", "Mo-Fr 09:00-12:00 unknown"])
 def test_no_days_are_listed_that_would_say_nothing_or_too_little(hours: str | None) -> None:
     assert days_of(service("37", hours), datetime(2026, 11, 24, 10, tzinfo=PARIS), 7) == []
+
+
+def test_the_holiday_of_the_day_is_told_until_midnight_on_the_clock_of_the_place() -> None:
+    evening = datetime(2026, 5, 28, 1, tzinfo=UTC)
+    (day, slots), *_ = days_of(service("971"), evening, 2)
+    assert (day, slots) == (date(2026, 5, 27), [])
 
 
 def test_what_never_closes_but_for_a_closure_lists_its_days() -> None:
