@@ -10,7 +10,8 @@ from directory.typography import NARROW, WIDE
 class Public:
     """The person concerned, as a service may filter: every part is None where it is not known.
 
-    `role` is victim or perpetrator, `gender` is woman or man, `ages` the youngest and oldest possible age.
+    `role` is victim, perpetrator or person-in-difficulty, `gender` is woman or man, `ages` the youngest and
+    oldest possible age.
     """
 
     role: str | None = None

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from directory.disclosure import Card, Reader, disclose
-from directory.find import Found, find_all
-from directory.geo import Place
+from directory.find import Found, Tie, find_all
 from directory.hours import Opening
 from directory.openings import opening_of
+from directory.places import Place
 from directory.vocabulary import vocabulary
 from directory.wording import age, distance, is_stale, opening
 from directory.words import Category, Term
@@ -32,7 +32,7 @@ class CompetentService:
     """A service for the commune and its state in words; distance in km where distance means something."""
 
     card: Card
-    tie: str
+    tie: Tie
     distance_km: float | None
     opening: Opening
     state: str

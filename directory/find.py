@@ -11,8 +11,9 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from directory.audience import Public
-from directory.geo import Place, distance_km
+from directory.geo import distance_km
 from directory.models import Service
+from directory.places import Place
 from directory.serving import ANYBODY, WIDEST, Around, around_place, of_department, width
 from directory.vocabulary import vocabulary
 from directory.words import Category

@@ -23,8 +23,6 @@ from directory.places import (
 )
 from directory.typed import Query, department_codes, departments_beginning, read_typed, understand
 
-__all__ = ["Place", "Resolution", "Status", "distance_km", "place", "resolve", "suggest", "with_code"]
-
 SHORTEST_PREFIX = 2
 SHORTEST_MISSPELT = 4
 
@@ -131,7 +129,7 @@ def _nearly(session: Session, name: str, departments: Sequence[str]) -> list[Pla
 
 def _resolve_code(session: Session, query: Query) -> Resolution:
     # A CEDEX number is never an INSEE code, and is not a postcode either unless the town's own is used.
-    coded_places = served_by(session, query.code) if query.is_cedex else with_code(session, query.code)
+    coded_places = served_by(session, query.code) if query.is_cedex else _with_code(session, query.code)
     if query.name:
         return _resolve_code_and_name(session, query, coded_places)
     if coded_places:
@@ -141,7 +139,7 @@ def _resolve_code(session: Session, query: Query) -> Resolution:
     return _proposed(near, Status.APPROXIMATE) or NOTHING
 
 
-def with_code(session: Session, code: str) -> list[Place]:
+def _with_code(session: Session, code: str) -> list[Place]:
     """Give the places of a code of five characters: as a postcode and as the INSEE code of a commune."""
     served = served_by(session, code)
     place = coded(session, code)
@@ -167,6 +165,12 @@ def place(session: Session, code: str) -> Place | None:
     return coded(session, code) if code.isalnum() else None
 
 
+def located(session: Session, code: str, text: str) -> Resolution:
+    """Say which place is meant: the one chosen, by its `code`, otherwise what `text` may mean."""
+    chosen = place(session, code)
+    return Resolution(Status.FOUND, (chosen,)) if chosen else resolve(session, text)
+
+
 def suggest(session: Session, text: str, limit: int = 8) -> list[Place]:
     """Give the places that `text` may be the beginning of: exact names first, then the most populated.
 
@@ -175,7 +179,7 @@ def suggest(session: Session, text: str, limit: int = 8) -> list[Place]:
     key = read_typed(text)
     if _DIGITS.fullmatch(key):
         compact = key.replace(" ", "")
-        return (with_code(session, compact) or near_postcode(session, compact[:5], limit))[:limit]
+        return (_with_code(session, compact) or near_postcode(session, compact[:5], limit))[:limit]
     exact = [place for place in named(session, key) if place.choice == place.code]
     found = [*exact, *_beginning(session, key, (), limit)]
     return distinct(found, lambda place: place.label)[:limit] or _suggest_within(session, text, limit)

@@ -13,6 +13,9 @@ TimeContext = Literal["office-hours", "evening-night", "weekend-holiday"]
 KNOWN_YEARS = range(2000, 2100)
 """Years whose public holidays and opening hours can be told; a moment in another one is a slip of the pen."""
 
+PARIS = "75"
+"""The département whose clocks and holidays are read where nobody has named a place."""
+
 DAY_STARTS = time(8)
 DAY_ENDS = time(18)
 

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from directory.hours import Days, Opening, Slot, days_ahead, is_always, opening_at, own_holidays, tells_all
-from directory.local_time import local
+from directory.local_time import PARIS, local
 from directory.models import Service
-
-PARIS = "75"
-"""A service without commune, such as a national line, lives by the clock and the holidays of Paris."""
 
 
 def department_of(service: Service) -> str:
-    """Give the département by whose clock the hours of `service` are to be read."""
+    """Give the département by whose clock the hours of `service` are to be read.
+
+    A service without commune, such as a national line, lives by the clock and the holidays of Paris.
+    """
     return service.commune.department if service.commune else PARIS
 
 

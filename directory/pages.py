@@ -58,7 +58,6 @@ class LinesPage:
     """The national lines by need, each with its state, those that answer first."""
 
     groups: tuple[tuple[Term, tuple[tuple[Line, Shown], ...]], ...]
-    is_loaded: bool
 
 
 def shown(service: Service, at: datetime) -> Shown:
@@ -138,10 +137,9 @@ def lines_page(session: Session, at: datetime) -> LinesPage:
             group = words.needs[line.needs[0]].group if line.needs else "other"
             groups.setdefault(group, []).append((line, shown(services[slug], at)))
     return LinesPage(
-        groups=tuple(
+        tuple(
             (term, tuple(sorted(groups[slug], key=lambda pair: pair[1].opening.is_open is not True)))
             for slug, term in words.need_groups.items()
             if slug in groups
-        ),
-        is_loaded=bool(services),
+        )
     )

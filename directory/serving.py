@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.audience import Public, refusal
-from directory.geo import Place
 from directory.models import Service, ServiceArea
+from directory.places import Place
 
 ANYBODY = Public()
 WIDTHS: Mapping[str, int] = {"commune": 0, "epci": 1, "department": 2, "region": 3, "national": 4}

@@ -13,8 +13,9 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from directory.db import NotReadyError, open_session
-from directory.geo import Place, Status, place, resolve
-from directory.local_time import KNOWN_YEARS, existing, local, time_context, timezone_of
+from directory.geo import place, resolve
+from directory.local_time import KNOWN_YEARS, PARIS, existing, local, time_context, timezone_of
+from directory.places import Place
 from routing.check import failures
 from routing.engine import route
 from routing.referral import Referral, refer
@@ -22,7 +23,6 @@ from routing.report import as_json, as_text, table_rows
 from routing.rules import RuleBook
 from routing.situation_files import SituationFileError, Written, read_cases, read_situation
 
-PARIS = "75"
 MOST_CHOICES = 5
 FILE = click.Path(path_type=Path)
 """Whether it exists is said by whoever reads it, in French."""
@@ -101,7 +101,7 @@ def _place(session: Session, written: Written) -> Place | None:
     if code:
         known = _coded(session, code, _at_line(written, "insee"))
         if name and known.code not in {meant.code for meant in resolve(session, name).candidates}:
-            raise SituationFileError(
+            raise click.ClickException(
                 f"{_at_line(written, 'insee')} : le code « {code} » est celui de {known.label}, "
                 f"pas de « {name} ». Gardez l’un ou l’autre."
             )
@@ -109,10 +109,10 @@ def _place(session: Session, written: Written) -> Place | None:
     if not name:
         return None
     found = resolve(session, f"{name} {written.place.get('department', '')}".strip())
-    if found.status is not Status.FOUND:
+    if not found.place:
         sentence = f"{_at_line(written, 'commune')} : la commune « {name} » n’est pas sûre."
-        raise SituationFileError(sentence + _choices(found.candidates))
-    return found.candidates[0]
+        raise click.ClickException(sentence + _choices(found.candidates))
+    return found.place
 
 
 def _at_line(written: Written, fact: str) -> str:
@@ -124,7 +124,7 @@ def _coded(session: Session, code: str, where: str) -> Place:
     known = place(session, code.strip().upper())
     if known is None:
         sentence = f"{where} : « {code} » n’est pas le code INSEE d’une commune."
-        raise SituationFileError(sentence + _choices(resolve(session, code).candidates))
+        raise click.ClickException(sentence + _choices(resolve(session, code).candidates))
     return known
 
 
@@ -151,8 +151,8 @@ def _moment(at: str | None, department: str) -> datetime:
         moment = datetime.fromisoformat(at)
     except ValueError as error:
         sentence = f"--at : « {at} » n’est pas un moment. Écrivez par exemple 2026-11-27T22:00."
-        raise SituationFileError(sentence) from error
+        raise click.ClickException(sentence) from error
     if moment.year not in KNOWN_YEARS:
-        raise SituationFileError(f"--at : l’année doit être entre {KNOWN_YEARS[0]} et {KNOWN_YEARS[-1]}.")
+        raise click.ClickException(f"--at : l’année doit être entre {KNOWN_YEARS[0]} et {KNOWN_YEARS[-1]}.")
     zone = timezone_of(department)
     return local(moment, department) if moment.tzinfo else existing(moment.replace(tzinfo=zone))

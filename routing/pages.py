@@ -11,8 +11,11 @@ from routing.facts import Situation
 from routing.items import ServiceItem, SuggestionItem, service_item, suggestion_item
 from routing.orientation import OpenQuestion, Orientation
 from routing.referral import Referral, When
-from routing.rules import RuleBook
+from routing.rules import Exclusion, RuleBook
 from routing.schemas import NOT_ASKED
+
+MOST_NAMED = 3
+"""Categories that a question names; the others are counted."""
 
 KEPT_BY_THE_PAGE = frozenset({"show-next-opening"})
 """Flags that ask for something of the page, which does it: nobody needs to read them."""
@@ -76,7 +79,7 @@ def answer_page(referral: Referral, rules: RuleBook) -> AnswerPage:
         return tuple(suggestion_item(it, ranks[it.suggestion.category], referral.at, rules) for it in due)
 
     return AnswerPage(
-        facts=facts(orientation.situation),
+        facts=fact_items(orientation.situation),
         place=referral.place.label if referral.place else "",
         at=referral.at,
         is_closed_hours=referral.is_closed_hours,
@@ -86,8 +89,8 @@ def answer_page(referral: Referral, rules: RuleBook) -> AnswerPage:
         later=shown("later"),
         flags=tuple(words.flags[flag] for flag in orientation.flags if flag not in KEPT_BY_THE_PAGE),
         actions=tuple(words.actions[action] for action in orientation.actions),
-        questions=questions(orientation.open_questions),
-        excluded=excluded(orientation),
+        questions=question_items(orientation.open_questions),
+        excluded=excluded_items(orientation),
         is_neutral=is_neutral(orientation),
         has_demonstration=any(
             answer.card.is_demonstration for item in referral.referred for answer in item.answers
@@ -101,7 +104,7 @@ def is_neutral(orientation: Orientation) -> bool:
     return "neutral-card-only" in orientation.flags or not situation.is_answered("aggressor_in_home")
 
 
-def facts(situation: Situation) -> tuple[FactItem, ...]:
+def fact_items(situation: Situation) -> tuple[FactItem, ...]:
     """Give the answers in the order of the vocabulary; unknown is shown as unknown."""
     items = []
     for facet in vocabulary().facets.values():
@@ -113,15 +116,12 @@ def facts(situation: Situation) -> tuple[FactItem, ...]:
     return tuple(items)
 
 
-def questions(items: Iterable[OpenQuestion]) -> tuple[QuestionItem, ...]:
+def question_items(items: Iterable[OpenQuestion]) -> tuple[QuestionItem, ...]:
     """Give the questions that a form may ask, with what each could change."""
     facets = vocabulary().facets
     return tuple(
         QuestionItem(facets[item.facet], _could_change(item)) for item in items if item.facet not in NOT_ASKED
     )
-
-
-MOST_NAMED = 3
 
 
 def _could_change(item: OpenQuestion) -> str:
@@ -144,11 +144,11 @@ def _labels(categories: Iterable[str]) -> list[str]:
     return [vocabulary().categories[slug].label_short for slug in categories]
 
 
-def excluded(orientation: Orientation) -> tuple[ExcludedItem, ...]:
+def excluded_items(orientation: Orientation) -> tuple[ExcludedItem, ...]:
     """Give what is not proposed, and why."""
     items = []
     for item in orientation.excluded:
-        because = [getattr(law, "because", None) or law.title for law in item.because]
+        because = [law.because if isinstance(law, Exclusion) else law.title for law in item.because]
         if item.is_user:
             because.append("Vous êtes l’intervenante sociale.")
         items.append(ExcludedItem(item.category, _labels([item.category])[0], tuple(because)))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.audience import Public, refusal
 from directory.find import Found, find_all
-from directory.geo import Place
+from directory.places import Place
 from directory.vocabulary import vocabulary
 from directory.words import Category
 from routing.answers import Answer, answer_of, openness

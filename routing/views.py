@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, current_app, render_template, request
 
 from directory.disclosure import NotForPersonError
-from directory.geo import Place, Resolution, Status, place, resolve
-from directory.local_time import local, time_context
+from directory.geo import Resolution, located
+from directory.local_time import PARIS, local, time_context
 from directory.views.reading import reading
 from directory.vocabulary import vocabulary
 from routing.cards import printable_card
 from routing.engine import route
 from routing.explanations import why_page
-from routing.pages import answer_page, facts, need_groups
+from routing.pages import answer_page, fact_items, need_groups
 from routing.referral import Referral, refer
 from routing.rules import RuleBook
 from routing.rules_page import rules_page
@@ -22,9 +22,6 @@ from routing.schemas import Form, asked_facets, read_card, read_form
 blueprint = Blueprint("routing", __name__)
 
 Page = str | tuple[str, int]
-
-PARIS = "75"
-"""The département whose clocks are read when nobody has named a commune."""
 
 
 @blueprint.route("/situation", methods=["GET", "POST"])
@@ -41,7 +38,7 @@ def orientation() -> Page:
     if form.errors:
         return _ask(form, 422)
     found = _located(form)
-    if found is not None and found.status is not Status.FOUND:
+    if found and not found.place:
         typed = replace(form, place=form.place or form.commune, commune="")
         return render_template("routing/choose_place.html", form=typed, found=found)
     return render_template(
@@ -53,14 +50,14 @@ def orientation() -> Page:
 def why() -> Page:
     """Explain a category: why it is proposed, or why it is not."""
     asked = _sent()
-    category = "".join(asked.pop("category", ()))
+    category = asked.pop("category", [""])[0]
     form = read_form(asked)
     if form.errors:
         return _ask(form, 422)
     if category and category not in vocabulary().categories:
         abort(404)
     page = why_page(_referral(form, _located(form)), category, _rules())
-    return render_template("routing/why.html", form=form, page=page, facts=facts(form.situation))
+    return render_template("routing/why.html", form=form, page=page, facts=fact_items(form.situation))
 
 
 @blueprint.post("/carte")
@@ -101,16 +98,13 @@ def _ask(form: Form, status: int = 200) -> Page:
 
 def _located(form: Form) -> Resolution | None:
     """Give what the place typed or chosen may mean; None where none was given."""
-    chosen = place(reading(), form.commune) if form.commune else None
-    if chosen:
-        return Resolution(Status.FOUND, (chosen,))
     typed = form.place or form.commune
-    return resolve(reading(), typed) if typed else None
+    return located(reading(), form.commune, typed) if typed else None
 
 
 def _referral(form: Form, found: Resolution | None) -> Referral:
     """Decide and refer for the place found, at the moment asked for or now, as clocks show it there."""
-    where: Place | None = found.candidates[0] if found and found.status is Status.FOUND else None
+    where = found.place if found else None
     department = where.department if where else PARIS
     at = form.moment(local(datetime.now(UTC), department))
     asked = form.situation.amended(time_context=time_context(at, department))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from directory.competent import competent_services
-from directory.geo import Resolution, Status, place, resolve, suggest
+from directory.geo import located, suggest
 from directory.local_time import local
 from directory.pages import lines_page, service_page, unit_page, units_page
 from directory.views.reading import reading
@@ -26,9 +26,8 @@ def competent() -> str:
 
     The commune travels by POST: where somebody lives stays in no history.
     """
-    typed, code = request.form.get("place", ""), request.form.get("commune", "")
-    chosen = place(reading(), code) if code else None
-    found = Resolution(Status.FOUND, (chosen,)) if chosen else resolve(reading(), typed)
+    typed = request.form.get("place", "")
+    found = located(reading(), request.form.get("commune", ""), typed)
     groups, at = [], datetime.now(UTC)
     if found.place:
         at = local(at, found.place.department)

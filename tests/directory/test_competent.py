@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from directory.competent import CompetentGroup, competent_services
-from directory.geo import Place, place
+from directory.geo import place
 from directory.hours import PARIS
+from directory.places import Place
 
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=PARIS)
 SAINT_CHAMOND, VILLEFORT, LILLE = "42207", "48198", "59350"

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from directory.audience import Public
 from directory.find import ENOUGH, Found, find, find_all
-from directory.geo import Place, place
+from directory.geo import place
 from directory.models import Commune, Service
+from directory.places import Place
 from directory.serving import ANYBODY, around_place, find_lines, find_permanences, find_units, with_id
 from directory.words import Vocabulary
 

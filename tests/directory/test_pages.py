@@ -110,7 +110,6 @@ def test_a_unit_in_which_nobody_holds_a_permanence_has_no_page(session: Session)
 
 def test_every_line_has_its_place_among_the_needs(session: Session, words: Vocabulary) -> None:
     page = lines_page(session, NIGHT)
-    assert page.is_loaded
     listed = [line.slug for _, lines in page.groups for line, _ in lines]
     assert sorted(listed) == sorted(words.lines)
 

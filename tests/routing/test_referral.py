@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.db import open_sessions
-from directory.geo import Place, place
+from directory.geo import place
 from directory.local_time import time_context, timezone_of
 from directory.models import Service
+from directory.places import Place
 from routing.answers import Answer
 from routing.engine import route
 from routing.facts import Situation
