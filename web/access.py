@@ -47,7 +47,8 @@ def check_every_route(app: Flask) -> None:
     Raises:
         AccessError: with the endpoints concerned.
     """
-    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
-    without = endpoints ^ ACCESS.keys()
+    without = {rule.endpoint for rule in app.url_map.iter_rules()} ^ ACCESS.keys()
     if without:
-        raise AccessError(f"web/access.py: route and permission do not match for {sorted(without)}.")
+        raise AccessError(
+            f"web/access.py : {', '.join(sorted(without))} n’a pas de droit dans ACCESS, ou plus de page."
+        )
