@@ -4,7 +4,7 @@ Each category says how a service is chosen. Distance is the wrong criterion for 
 matter of competence, places in a shelter are allocated by a regulator, away from the aggressor.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,19 +53,22 @@ def find(
 def find_all(
     session: Session, wanted: Mapping[str, str], place: Place, public: Public = ANYBODY
 ) -> dict[str, list[Found]]:
-    """Do as `find` for several categories (slug -> chain), asking the database once for all of them."""
-    categories = vocabulary().categories
-    regulators = {categories[slug].regulator or REGULATOR for slug in wanted}
+    """Do as `find` for several categories (slug -> chain), asking the database twice for all of them."""
+    categories = {slug: vocabulary().categories[slug] for slug in wanted}
+    regulators = {category.regulator or REGULATOR for category in categories.values()}
     around = around_place(session, [*wanted, *regulators, UNIT, UNIT_RELAY], place, public)
-    return {slug: _chosen(around, categories[slug], chain) for slug, chain in wanted.items()}
+    chosen = {slug: _CHOICES[each.assignment](around, each) for slug, each in categories.items()}
+    lacking = [slug for slug, found in chosen.items() if not _any_receives(around, found)]
+    elsewhere = of_department(session, lacking, place.department)
+    for slug in lacking:
+        known = {found.service.id for found in chosen[slug]}
+        others = _fallback(around, categories[slug], wanted[slug], elsewhere.get(slug, ()))
+        chosen[slug] += [found for found in others if found.service.id not in known]
+    return chosen
 
 
-def _chosen(around: Around, category: Category, chain: str) -> list[Found]:
-    chosen = _CHOICES[category.assignment](around, category)
-    if any(around.receives(found.service) for found in chosen):
-        return chosen
-    known = {found.service.id for found in chosen}
-    return chosen + [found for found in _fallback(around, category, chain) if found.service.id not in known]
+def _any_receives(around: Around, found: Iterable[Found]) -> bool:
+    return any(around.receives(item.service) for item in found)
 
 
 def _nearest(around: Around, category: Category) -> list[Found]:
@@ -143,22 +146,21 @@ _CHOICES: Mapping[str, Callable[[Around, Category], list[Found]]] = {
 }
 
 
-def _fallback(around: Around, category: Category, chain: str) -> list[Found]:
-    """Follow the chain of the rule where nobody serves the commune."""
+def _fallback(around: Around, category: Category, chain: str, elsewhere: Sequence[Service]) -> list[Found]:
+    """Follow the chain of the rule where nobody serves the commune; `elsewhere` are of its département."""
     if chain == "dispatch":
         return _dispatched(around, category)
     if category.assignment == "unit":
         relays = _competent(around, vocabulary().categories[UNIT_RELAY])
         return [Found(found.service, "relay", found.distance_km) for found in relays]
     if category.assignment == "competence":
-        return _other_sectors(around, category)
+        return _other_sectors(around.place, elsewhere)
     return []
 
 
-def _other_sectors(around: Around, category: Category) -> list[Found]:
+def _other_sectors(place: Place, services: Iterable[Service]) -> list[Found]:
     """Give the same service of the département though of another sector: it will name the competent one."""
-    services = of_department(around.session, category.slug, around.place.department)
-    found = [Found(service, "other-sector", _distance(service, around.place)) for service in services]
+    found = [Found(service, "other-sector", _distance(service, place)) for service in services]
     return sorted(found, key=_by_distance)[:ENOUGH]
 
 

@@ -21,7 +21,6 @@ LINES_SOURCE = "national-lines"
 class Around:
     """The services that serve a place, by category: read once, chosen from for each category."""
 
-    session: Session
     place: Place
     services: Mapping[str, Sequence[Service]]
     public: Public = ANYBODY
@@ -42,16 +41,20 @@ def around_place(session: Session, slugs: Iterable[str], place: Place, public: P
         exists().where(ServiceArea.service_id == Service.id, ~ServiceArea.is_excluded, _holds(place)),
         ~exists().where(ServiceArea.service_id == Service.id, ServiceArea.is_excluded, _holds(place)),
     )
+    return Around(place, _by_category(session, query), public)
+
+
+def of_department(session: Session, slugs: Iterable[str], department: str) -> Mapping[str, Sequence[Service]]:
+    """Give the services of categories `slugs` that stand in a département, whatever they serve."""
+    query = _loaded().where(Service.category.in_(set(slugs)), Service.commune.has(department=department))
+    return _by_category(session, query)
+
+
+def _by_category(session: Session, query: Select[Service]) -> Mapping[str, Sequence[Service]]:
     services: dict[str, list[Service]] = {}
     for service in session.scalars(query.order_by(Service.id)):
         services.setdefault(service.category, []).append(service)
-    return Around(session, place, services, public)
-
-
-def of_department(session: Session, category: str, department: str) -> list[Service]:
-    """Give the services of `category` that stand in a département, whatever they serve."""
-    in_department = Service.commune.has(department=department)
-    return list(session.scalars(_loaded().where(Service.category == category, in_department)))
+    return services
 
 
 def find_lines(session: Session, slugs: Sequence[str]) -> list[Service]:

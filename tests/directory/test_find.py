@@ -1,7 +1,7 @@
 """Who is competent here: each way of choosing, each fallback, in the five territories of the mission."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from directory.audience import Public
@@ -311,3 +311,15 @@ def test_one_service_is_found_by_its_number_or_not_at_all(session: Session) -> N
     assert known is not None
     assert known.id == first
     assert with_id(session, -1) is None
+
+
+@pytest.mark.parametrize("code", [SAINT_CHAMOND, SAINT_DENIS])
+def test_all_categories_together_cost_no_more_questions_than_a_few(
+    session: Session, words: Vocabulary, code: str
+) -> None:
+    here, asked = at(session, code), []
+    heard = (session.get_bind(), "before_cursor_execute", lambda *call: asked.append(call[2]))
+    event.listen(*heard)
+    find_all(session, dict.fromkeys(words.categories, "competence"), here)
+    event.remove(*heard)
+    assert 0 < len(asked) <= 8
