@@ -5,17 +5,17 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from directory.typography import typeset
 from directory.yaml_fields import read_entry
 
 FILE = Path(__file__).parent / "vocabulary" / "revealing_words.yaml"
 
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
+
 
 class RevealingWordsError(ValueError):
     """The list of revealing words cannot be read, or is empty; the message says which line is wrong."""
-
-
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
-_BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 
 
 def _plain(text: str) -> str:
@@ -25,13 +25,20 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _pattern(path: Path = FILE) -> re.Pattern[str]:
+def pattern(path: Path = FILE) -> re.Pattern[str]:
+    """Read the list at `path`, and give what finds any of its words in plain text.
+
+    Raises:
+        RevealingWordsError, YamlFileError: the list cannot be read.
+    """
     problems: list[str] = []
     entry = read_entry(path, problems)
     entry.only(("words", "except"))
     beginnings, innocent = entry.words("words"), entry.words("except")
     if problems or not beginnings:
-        raise RevealingWordsError("\n".join(problems) or f"{path.name} : la liste « words » est vide.")
+        raise RevealingWordsError(
+            "\n".join(problems) or typeset(f"{path.name} : la liste « words » est vide.")
+        )
     allowed = "".join(rf"(?!{re.escape(_plain(word))}\b)" for word in innocent)
     return re.compile(rf"\b{allowed}(?:{'|'.join(re.escape(_plain(word)) for word in beginnings)})\w*")
 
@@ -42,4 +49,4 @@ def revealing_words(text: str) -> tuple[str, ...]:
     Raises:
         RevealingWordsError, YamlFileError: the list cannot be read.
     """
-    return tuple(_pattern().findall(_plain(text)))
+    return tuple(pattern().findall(_plain(text)))

@@ -69,8 +69,6 @@ def read_yaml(path: Path) -> Value:
 
 def parse_yaml(text: str, name: str) -> Value:
     """Give the value written in `text`, None where it is empty; `name` is how error messages call it."""
-    if len(text) > MAX_BYTES:
-        raise YamlFileError(f"{name} : ce fichier est trop gros, un mégaoctet au plus.")
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         raise YamlFileError(f"{name}, ligne {line} : caractère illisible, ce n'est pas un fichier de texte.")

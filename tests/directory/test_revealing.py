@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from directory.revealing import FILE, revealing_words
+from directory.revealing import FILE, RevealingWordsError, pattern, revealing_words
+from directory.typography import typeset
 from directory.yaml_files import YamlMap, read_yaml
 
 
@@ -57,3 +58,14 @@ def test_an_ordinary_word_is_let_through(text: str) -> None:
 
 def test_what_is_seen_is_named() -> None:
     assert revealing_words("Association : femmes battues") == ("femmes", "battues")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("words: []", "la liste « words » est vide"), ("words: [a]\nexcepted: [b]", "« excepted » est inconnu")],
+)
+def test_a_list_that_is_empty_or_misread_lets_no_card_through(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "revealing_words.yaml"
+    path.write_text(text)
+    with pytest.raises(RevealingWordsError, match=typeset(words)):
+        pattern(path)
