@@ -5,7 +5,6 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from directory.typography import typeset
 from directory.yaml_fields import read_entry
 
 FILE = Path(__file__).parent / "vocabulary" / "revealing_words.yaml"
@@ -35,10 +34,10 @@ def pattern(path: Path = FILE) -> re.Pattern[str]:
     entry = read_entry(path, problems)
     entry.only(("words", "except"))
     beginnings, innocent = entry.words("words"), entry.words("except")
-    if problems or not beginnings:
-        raise RevealingWordsError(
-            "\n".join(problems) or typeset(f"{path.name} : la liste « words » est vide.")
-        )
+    if not beginnings:
+        entry.refuse("la liste « words » est vide.", "words")
+    if problems:
+        raise RevealingWordsError("\n".join(problems))
     allowed = "".join(rf"(?!{re.escape(_plain(word))}\b)" for word in innocent)
     return re.compile(rf"\b{allowed}(?:{'|'.join(re.escape(_plain(word)) for word in beginnings)})\w*")
 

@@ -314,8 +314,8 @@ def test_an_exclusion_is_as_strictly_read_as_a_rule(folder: Path) -> None:
     assert "plus proche est « family-mediation »" in complaint
     complaint = the_complaint_after(folder, "exclusions.yaml", "  because: La loi l'écarte.\n", "")
     assert "exclusion X1 : « because » manque" in complaint
-    complaint = the_complaint_after(folder, "exclusions.yaml", "[family-mediation]", "[]")
-    assert "exclusion X1 : l'exclusion n'exclut rien" in complaint
+    complaint = the_complaint_after(folder, "exclusions.yaml", "[family-meditation]", "[]")
+    assert "exclusion X1 : l’exclusion n’exclut rien" in complaint
 
 
 def test_an_index_that_forgets_a_derived_fact_or_names_an_unknown_theme_is_refused(folder: Path) -> None:
