@@ -13,10 +13,10 @@ import routing.cli
 import routing.views
 import web.access
 import web.errors
-import web.i18n
 import web.icons
 import web.security
 import web.views
+import web.wording
 from directory.db import EngineError, open_engine, open_readers, open_sessions
 from directory.vocabulary import VocabularyError, vocabulary
 from routing.rule_files import RulesError, load_rules
@@ -33,7 +33,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     app = Flask("relais", root_path=str(config.root), static_folder="web/static", template_folder="templates")
     app.config.update(config.flask_settings())
     _provide(app, config)
-    for package in (web.access, web.security, web.errors, web.i18n, web.icons, directory.views.reading):
+    for package in (web.access, web.security, web.errors, web.wording, web.icons, directory.views.reading):
         package.register(app)
     for views in (web.views, directory.views.consult, routing.views):
         app.register_blueprint(views.blueprint)

@@ -1,1 +1,1 @@
-"""The shell: configuration, access, security headers, language, errors, home."""
+"""The shell: configuration, access, security headers, wording, errors, home."""
