@@ -23,22 +23,17 @@ def route(situation: Situation, rules: RuleBook) -> Orientation:
     """
     facts = facts_of(situation)
     trace = [judge(rule, facts) for rule in rules.rules]
-    excluded = _exclusions(situation, facts, _holding(trace), rules.exclusions)
-    reasons = _reasons(_holding(trace), excluded)
+    excluded, reasons = _settled(situation, facts, trace, rules)
     if not reasons.keys() - {ISCG}:
         facts = facts.without_result()
         trace += [judge(rule, facts) for rule in rules.last]
-        excluded = _exclusions(situation, facts, _holding(trace), rules.exclusions)
-        reasons = _reasons(_holding(trace), excluded)
+        excluded, reasons = _settled(situation, facts, trace, rules)
     suggestions = _ranked(reasons, facts, rules.opening)
     holding = _holding(trace)
-    flags = _gathered(rule.flags for rule in holding)
-    if any(suggestion.is_delayed for suggestion in suggestions) and SHOW_NEXT_OPENING not in flags:
-        flags += (SHOW_NEXT_OPENING,)
     orientation = Orientation(
         situation=situation,
         suggestions=suggestions,
-        flags=flags,
+        flags=_flags(holding, suggestions),
         actions=_gathered(rule.actions for rule in holding),
         helplines=_gathered(rule.helplines for rule in holding),
         excluded=tuple(excluded.values()),
@@ -49,6 +44,21 @@ def route(situation: Situation, rules: RuleBook) -> Orientation:
 
 def _holding(trace: Iterable[Judgement]) -> list[Rule]:
     return [judgement.rule for judgement in trace if judgement.outcome == "holds"]
+
+
+def _settled(
+    situation: Situation, facts: Facts, trace: Iterable[Judgement], rules: RuleBook
+) -> tuple[dict[str, Excluded], dict[str, list[Reason]]]:
+    """Give the categories excluded, and the reasons of those that are left."""
+    holding = _holding(trace)
+    excluded = _exclusions(situation, facts, holding, rules.exclusions)
+    return excluded, _reasons(holding, excluded)
+
+
+def _flags(holding: Iterable[Rule], suggestions: Iterable[Suggestion]) -> tuple[str, ...]:
+    """Give the flags of the rules that hold; what is delayed also asks to show when it opens."""
+    delayed = [[SHOW_NEXT_OPENING] for suggestion in suggestions if suggestion.is_delayed]
+    return _gathered([*(rule.flags for rule in holding), *delayed])
 
 
 def _gathered(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
