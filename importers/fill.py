@@ -21,8 +21,20 @@ class LoadError(ValueError):
 
 
 def digest(record: Record) -> str:
-    """Give the print of `record`: two records that say the same have the same print."""
-    return sha256(repr(record).encode()).hexdigest()
+    """Give the print of `record` and of what its category decides for it: the same print changes nothing.
+
+    Raises:
+        LoadError: the category does not exist.
+    """
+    category = _category(record)
+    return sha256(repr((record, category.access, category.address_policy)).encode()).hexdigest()
+
+
+def _category(record: Record) -> Category:
+    category = vocabulary().categories.get(record.category)
+    if category is None:
+        raise LoadError(f"« {record.key} » : la catégorie « {record.category} » n’existe pas.")
+    return category
 
 
 def fill(service: Service, record: Record, organization: Organization, at: datetime) -> None:
@@ -30,10 +42,10 @@ def fill(service: Service, record: Record, organization: Organization, at: datet
 
     Raises:
         HoursError, PhoneError: what the record says cannot be read.
-        LoadError: the record shows a place that its category or its own policy hides, or that was hidden
-            until now, or its neutral name is not neutral.
+        LoadError: the category does not exist, the neutral name is not neutral, or the record shows a place
+            that its category or its own policy hides, or that was hidden until now.
     """
-    category = vocabulary().categories[record.category]
+    category = _category(record)
     policy = _policy(record, category)
     _refuse(record, policy)
     if service.address_policy == "confidential" and policy != "confidential":

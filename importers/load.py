@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from directory.models import Organization, Service, Setting, Source
+from directory.vocabulary import vocabulary
 from importers.fill import digest, fill
 from importers.records import Record
 
@@ -45,17 +46,24 @@ def load_files(
     read: Callable[[], Iterable[Record]],
     at: datetime,
 ) -> Loaded:
-    """Do as `load` for what `read` finds in `files`, which are not read again as long as they do not change.
+    """Do as `load` for what `read` finds in `files`, read again only when they or the categories change.
 
     A source that was unloaded stays out until `welcome_back`.
     """
-    edition = sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
+    edition = _edition(files)
     held = session.get(Setting, origin.slug)
     if held is not None and held.value in (edition, REMOVED):
         return NOTHING
     loaded = load(session, origin, read(), at)
     session.merge(Setting(key=origin.slug, value=edition))
     return loaded
+
+
+def _edition(files: Iterable[Path]) -> str:
+    """Name what `files` say, and what categories decide for it."""
+    decided = [(slug, each.access, each.address_policy) for slug, each in vocabulary().categories.items()]
+    said = [path.read_bytes() for path in sorted(files)]
+    return sha256(b"".join([repr(decided).encode(), *said])).hexdigest()
 
 
 def welcome_back(session: Session, slug: str) -> None:

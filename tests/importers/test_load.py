@@ -27,6 +27,7 @@ from directory.models import (
 )
 from directory.phones import PhoneError
 from directory.vocabulary import vocabulary
+from importers import fill
 from importers.fill import SECRECY, LoadError, digest
 from importers.load import Loaded, Origin, load, load_files, unload, welcome_back
 from importers.records import AreaRecord, ClosureRecord, PhoneRecord, Record
@@ -198,6 +199,24 @@ def test_no_category_is_ever_made_less_secret(session: Session) -> None:
         category, _, policy = kept.source_key.partition(" ")
         asked = (vocabulary().categories[category].address_policy, policy or "public")
         assert kept.address_policy == max(asked, key=SECRECY.index), kept.source_key
+
+
+def test_a_category_made_more_secret_is_obeyed_by_what_was_held_before(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = replace(CCAS, street="", postcode="", point=None)
+    load(session, ORIGIN, [record], FIRST)
+    words = vocabulary()
+    secret = replace(words.categories["ccas-cias"], address_policy="on-request")
+    changed = replace(words, categories={**words.categories, "ccas-cias": secret})
+    monkeypatch.setattr(fill, "vocabulary", lambda: changed)
+    assert load(session, ORIGIN, [record], LATER) == Loaded(added=0, changed=1, removed=0)
+    assert named(session, "ccas").address_policy == "on-request"
+
+
+def test_a_category_that_does_not_exist_is_refused(session: Session) -> None:
+    with pytest.raises(LoadError, match="la catégorie « ccas » n’existe pas"):
+        load(session, ORIGIN, [replace(CCAS, category="ccas")], FIRST)
 
 
 @pytest.mark.parametrize("place", [{"street": "17 impasse Zorglubine"}, {"point": (44.4, 3.9)}], ids=" ".join)
