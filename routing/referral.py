@@ -34,6 +34,9 @@ AGES: Mapping[str, tuple[int, int]] = {
     "age-26-64": (26, 64),
     "age-65-plus": (65, 120),
 }
+PRESSING = frozenset({"immediate-danger", "tonight"})
+"""Urgencies for which what answers comes first, at any hour: tonight waits for no door to open."""
+
 CONCERNED = frozenset({"victim", "perpetrator", "person-in-difficulty"})
 """Roles in which the person of the situation is the one whom the service receives."""
 
@@ -91,8 +94,9 @@ def refer(session: Session, orientation: Orientation, place: Place | None, at: d
     wanted = {suggestion.category: suggestion.chain for suggestion in orientation.suggestions}
     found = find_all(session, wanted, place, public) if place else {}
     is_closed_hours = not CLOSED_HOURS.isdisjoint(situation.given("time_context"))
+    is_pressing = is_closed_hours or not PRESSING.isdisjoint(situation.given("urgency"))
     referred = tuple(
-        _referred(suggestion, found.get(suggestion.category, ()), public, lines, is_closed_hours)
+        _referred(suggestion, found.get(suggestion.category, ()), public, lines, is_pressing)
         for suggestion in orientation.suggestions
     )
     return Referral(
@@ -106,7 +110,7 @@ def refer(session: Session, orientation: Orientation, place: Place | None, at: d
 
 
 def _referred(
-    suggestion: Suggestion, found: Sequence[Found], public: Public, lines: Lines, is_closed_hours: bool
+    suggestion: Suggestion, found: Sequence[Found], public: Public, lines: Lines, is_pressing: bool
 ) -> Referred:
     kept, refused = [], []
     for item in found:
@@ -119,7 +123,7 @@ def _referred(
     return Referred(
         suggestion=suggestion,
         category=vocabulary().categories[suggestion.category],
-        when=_when(suggestion, answers, is_closed_hours),
+        when=_when(suggestion, answers, is_pressing),
         answers=tuple(answers[:SHOWN]),
         others=max(0, len(answers) - SHOWN),
         refused=tuple(refused),
@@ -127,14 +131,14 @@ def _referred(
     )
 
 
-def _when(suggestion: Suggestion, answers: Sequence[Answer], is_closed_hours: bool) -> When:
+def _when(suggestion: Suggestion, answers: Sequence[Answer], is_pressing: bool) -> When:
     """Say when a suggestion is for: a first contact that is closed is not for now."""
     if suggestion.priority == 0:
         return "now"
     if suggestion.priority > 2:
         return "later"
     is_open = any(answer.opening.is_open for answer in answers)
-    if is_closed_hours:
+    if is_pressing:
         return "now" if is_open else "today"
     is_known_closed = bool(answers) and all(answer.opening.is_open is False for answer in answers)
     return "now" if suggestion.priority == 1 and not is_known_closed else "today"

@@ -41,8 +41,9 @@ def orientation() -> Page:
     if found and not found.place:
         typed = replace(form, place=form.place or form.commune, commune="")
         return render_template("routing/choose_place.html", form=typed, found=found)
+    page = answer_page(_referral(form, found), _rules())
     return render_template(
-        "routing/answer.html", form=form, page=answer_page(_referral(form, found), _rules())
+        "routing/answer.html", form=form, page=page, role_facet=vocabulary().facets["person_role"]
     )
 
 

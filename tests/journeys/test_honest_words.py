@@ -27,7 +27,6 @@ def test_nobody_is_told_that_all_is_closed_while_a_first_contact_is_open(phone: 
     assert person.suggestions()[0] == "Conciliateur de justice"
     person.reads("Ouvert jusqu’à")
     expect(phone.locator("main")).not_to_contain_text("Aucun premier contact")
-    expect(phone.locator(".phone-first")).to_have_count(1)
 
 
 def test_a_commune_that_relais_hardly_knows_is_told_so_and_still_gets_a_line(
@@ -62,3 +61,29 @@ def test_the_first_number_of_a_night_is_on_the_first_screen_of_a_phone(phone: Pa
     box = phone.locator("#reponse .phone").first.bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= PHONE["height"]
+
+
+def test_changing_who_is_concerned_is_one_press_and_changes_the_page(phone: Page, server: str) -> None:
+    person = Person(phone, server, has_script=True)
+    person.opens("/situation")
+    person.types_place("mende", "Mende (48)")
+    person.sets("2026-11-24", "15:30")
+    person.ticks("Victime", "Violences conjugales (couple ou ex)")
+    person.clicks_on("button", "Voir qui appeler")
+    assert person.suggestions()[0].startswith("Association spécialisée")
+    person.ticks("Auteur / mis en cause", within="#person_role")
+    expect(phone.locator(".suggestion h3").first).to_contain_text("CPCA")
+    person.does_not_read("Violences Femmes Info", "Cévennes Écoute")
+
+
+def test_shelter_for_tonight_comes_before_a_door_that_closes_for_the_week_end(
+    phone: Page, server: str
+) -> None:
+    person = Person(phone, server, has_script=True)
+    person.opens("/situation")
+    person.types_place("villefort", "Villefort (48)")
+    person.sets("2026-11-27", "17:45")
+    person.ticks("Victime", "Violences conjugales (couple ou ex)", "Ce soir / cette nuit")
+    person.clicks_on("button", "Voir qui appeler")
+    expect(phone.locator(".suggestion").first).to_contain_text("115")
+    expect(phone.locator(".phone-first")).to_contain_text("115")
