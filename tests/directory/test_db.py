@@ -8,9 +8,19 @@ import pysqlite3
 import pytest
 from databases import EITHER, empty_database
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from directory.db import READ_ONLY, EngineError, guard_sqlite, has_wal_reset_bug, open_engine, sqlite_url
+from directory.db import (
+    READ_ONLY,
+    EngineError,
+    NotReadyError,
+    guard_sqlite,
+    has_wal_reset_bug,
+    open_engine,
+    open_session,
+    open_sessions,
+    sqlite_url,
+)
 
 WORKERS, TIMES = 4, 150
 
@@ -85,12 +95,14 @@ def test_readers_and_a_writer_do_not_wait_for_one_another(engine: Engine) -> Non
         assert after.execute(text("SELECT value FROM tally")).scalar() == 2
 
 
-def test_a_reader_can_write_nothing_and_the_next_writer_can(engine: Engine) -> None:
-    readers = engine.execution_options(**READ_ONLY)
-    with readers.connect() as reader, pytest.raises(OperationalError, match="readonly"):
-        reader.execute(text("CREATE TABLE tally (value INTEGER)"))
-    with engine.begin() as writer:
-        writer.execute(text("CREATE TABLE tally (value INTEGER)"))
+@pytest.mark.parametrize("kind", EITHER)
+def test_a_reader_can_write_nothing_and_the_next_writer_can(kind: str, tmp_path: Path) -> None:
+    with empty_database(kind, tmp_path) as engine:
+        readers = engine.execution_options(**READ_ONLY)
+        with readers.connect() as reader, pytest.raises(DatabaseError, match=r"read-?only"):
+            reader.execute(text("CREATE TABLE tally (value INTEGER)"))
+        with engine.begin() as writer:
+            writer.execute(text("CREATE TABLE tally (value INTEGER)"))
 
 
 def test_what_is_deleted_is_no_longer_in_the_file(engine: Engine, tmp_path: Path) -> None:
@@ -131,6 +143,18 @@ def test_no_update_of_four_processes_is_lost(engine: Engine) -> None:
     assert [worker.exitcode for worker in workers] == [0] * WORKERS
     with engine.connect() as connection:
         assert connection.execute(text("SELECT value FROM tally")).scalar() == WORKERS * TIMES
+
+
+def test_a_command_on_a_database_without_tables_is_told_to_prepare_it(engine: Engine) -> None:
+    with pytest.raises(NotReadyError, match="flask init"), open_session(open_sessions(engine)) as session:
+        session.execute(text("SELECT value FROM tally"))
+
+
+def test_a_constraint_that_refuses_is_not_a_database_that_does_not_answer(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE tally (value INTEGER NOT NULL)"))
+    with pytest.raises(IntegrityError), open_session(open_sessions(engine)) as session:
+        session.execute(text("INSERT INTO tally VALUES (NULL)"))
 
 
 @pytest.mark.parametrize("kind", EITHER)

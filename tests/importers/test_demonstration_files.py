@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from importers.records import AreaRecord
 from importers.sources.demonstration import DemonstrationError, records
 
 SERVICE = """territory: Essai
@@ -39,6 +40,7 @@ def test_what_nobody_said_stays_unknown(tmp_path: Path) -> None:
         ("  receives: anybody", "anybody"),
         ("  point: [1, 2]", "point"),
         ("  age_min: dix", "age_min"),
+        ("  women: certaines", "true, false ou null"),
         ("  verified_on: 14/09/2026", "verified_on"),
         ('  zone: {kind: department, code: "42"}\n  commune: "42218"', "confidentiel"),
         ("  closures: [{starts: 2026-12-24, ends: 2026-12-01}]", "avant de commencer"),
@@ -49,6 +51,18 @@ def test_a_mistake_is_named_with_its_file_line_and_service(tmp_path: Path, added
     sentence = refusal(tmp_path, f"{SERVICE}{added}\n")
     assert re.match(r"essai\.yaml, ligne (9|10), service un", sentence)
     assert said in sentence
+
+
+def test_a_file_that_is_not_yaml_is_refused_at_its_line(tmp_path: Path) -> None:
+    assert "essai.yaml, ligne 3" in refusal(tmp_path, SERVICE.replace("services:", "services: ]"))
+
+
+def test_the_whole_country_is_a_territory(tmp_path: Path) -> None:
+    (tmp_path / "essai.yaml").write_text(
+        SERVICE.replace('{department: "42"}', '{national: true, exclude: {department: "42"}}')
+    )
+    (record,) = records(tmp_path)
+    assert record.areas == (AreaRecord("national"), AreaRecord("department", "42", excluded=True))
 
 
 def test_an_unknown_organization_or_territory_is_refused(tmp_path: Path) -> None:
