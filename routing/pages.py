@@ -129,7 +129,7 @@ def _could_change(item: OpenQuestion) -> str:
     parts = [
         ("Peut ajouter", _labels(item.could_add)),
         ("Peut retirer", _labels(item.could_remove)),
-        ("Peut lever", [vocabulary().flags[flag].label for flag in item.could_lift]),
+        ("Peut rendre inutile", [vocabulary().flags[flag].label for flag in item.could_lift]),
     ]
     said = [f"{verb} : {_some(labels)}" for verb, labels in parts if labels]
     return typeset(" ; ".join(said) + ".") if said else ""
@@ -150,7 +150,7 @@ def excluded_items(orientation: Orientation) -> tuple[ExcludedItem, ...]:
     for item in orientation.excluded:
         because = [law.because if isinstance(law, Exclusion) else law.title for law in item.because]
         if item.is_user:
-            because.append("Vous êtes l’intervenante sociale.")
+            because.append("L’ISCG, c’est vous.")
         items.append(ExcludedItem(item.category, _labels([item.category])[0], tuple(because)))
     return tuple(items)
 

@@ -198,7 +198,7 @@ def test_why_a_category_is_proposed_goes_down_to_the_rule_and_its_source(client:
     response = client.post("/pourquoi", data={**PREGNANT, "category": "pmi"})
     page = HtmlPage(response.text)
     assert "Pourquoi « PMI » ?" in page.text
-    assert re.search(r"Règle R\d+ ?, relue le \d+ \w+ \d{4}\. Sources? : \w", page.text)
+    assert re.search(r"Règle R\d+ ?, du \d+ \w+ \d{4}\. Sources? : \w", page.text)
     assert any(link.startswith("/regles#R") for link in page.doors())
 
 
