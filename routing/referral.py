@@ -4,7 +4,7 @@ A night or a week-end never ends on a closed door: what answers now comes first,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -16,7 +16,7 @@ from directory.places import Place
 from directory.vocabulary import vocabulary
 from directory.words import Category
 from routing.answers import Answer, answer_of, openness
-from routing.facts import CLOSED_HOURS, Situation
+from routing.facts import CLOSED_HOURS, URGENT, Situation
 from routing.listening import Lines, lines_for
 from routing.orientation import Orientation, Suggestion
 
@@ -34,9 +34,6 @@ AGES: Mapping[str, tuple[int, int]] = {
     "age-26-64": (26, 64),
     "age-65-plus": (65, 120),
 }
-PRESSING = frozenset({"immediate-danger", "tonight"})
-"""Urgencies for which what answers comes first, at any hour: tonight waits for no door to open."""
-
 CONCERNED = frozenset({"victim", "perpetrator", "person-in-difficulty"})
 """Roles in which the person of the situation is the one whom the service receives."""
 
@@ -79,7 +76,7 @@ class Referral:
 
     @property
     def answering(self) -> tuple[Answer, ...]:
-        """The national lines that are open at that time: never empty."""
+        """The national lines that are open at that time; one at least, once they are loaded."""
         return tuple(line for line in self.lines if line.opening.is_open)
 
 
@@ -94,7 +91,7 @@ def refer(session: Session, orientation: Orientation, place: Place | None, at: d
     wanted = {suggestion.category: suggestion.chain for suggestion in orientation.suggestions}
     found = find_all(session, wanted, place, public) if place else {}
     is_closed_hours = not CLOSED_HOURS.isdisjoint(situation.given("time_context"))
-    is_pressing = is_closed_hours or not PRESSING.isdisjoint(situation.given("urgency"))
+    is_pressing = is_closed_hours or not URGENT.isdisjoint(situation.given("urgency"))
     referred = tuple(
         _referred(suggestion, found.get(suggestion.category, ()), public, lines, is_pressing)
         for suggestion in orientation.suggestions
@@ -150,12 +147,12 @@ def _with_lines(item: Referred, orientation: Orientation, lines: Lines) -> Refer
         answers = lines.answers(lines_for(orientation))
         is_open = any(answer.opening.is_open for answer in answers)
         when: When = "now" if is_open and item.suggestion.priority <= 2 else item.when
-        return Referred(item.suggestion, item.category, when, answers, 0, (), ())
+        return replace(item, when=when, answers=answers, others=0, refused=())
     if any(answer.opening.is_open for answer in item.answers):
         return item
     lines_answering = lines.answers(item.category.fallback_helplines)
     relay = tuple(line for line in lines_answering if line.opening.is_open)
-    return Referred(item.suggestion, item.category, item.when, item.answers, item.others, item.refused, relay)
+    return replace(item, lines=relay)
 
 
 def _public(situation: Situation) -> Public:
