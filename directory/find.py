@@ -152,7 +152,10 @@ def _fallback(around: Around, category: Category, chain: str, elsewhere: Sequenc
         return _dispatched(around, category)
     if category.assignment == "unit":
         relays = _competent(around, vocabulary().categories[UNIT_RELAY])
-        return [Found(found.service, "relay", found.distance_km) for found in relays]
+        return [
+            *_other_sectors(around.place, elsewhere),
+            *(Found(found.service, "relay", found.distance_km) for found in relays),
+        ]
     if category.assignment == "competence":
         return _other_sectors(around.place, elsewhere)
     return []

@@ -80,7 +80,7 @@ class Line:
 
     `channel` is voice, text (SMS, application) or web; `on_bill` is None where no source says it.
     `category` is the category of service under which the directory lists it. `receives` is victims for a
-    line kept for them, empty for the others.
+    line kept for them, everyone where the line says so, empty for the others.
     """
 
     slug: str

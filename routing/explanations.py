@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from directory.vocabulary import vocabulary
 from directory.words import Category
-from routing.items import ReasonItem, reason_item, sources_of
+from routing.items import ReasonItem, because_of, reason_item, sources_of
 from routing.judging import facts_of, holds
 from routing.orientation import Judgement, Orientation
 from routing.referral import Referral
-from routing.rules import Exclusion, Rule, RuleBook
+from routing.rules import Rule, RuleBook
 from routing.sentences import condition_words, sentence_of
 
 
@@ -71,11 +71,7 @@ def why_page(referral: Referral, slug: str, rules: RuleBook) -> WhyPage:
 
 def _bans(orientation: Orientation, slug: str) -> tuple[Ban, ...]:
     laws = [law for item in orientation.excluded if item.category == slug for law in item.because]
-    return tuple(Ban(law.id, _because(law), law.confidence, sources_of(law)) for law in laws)
-
-
-def _because(law: Rule | Exclusion) -> str:
-    return law.because if isinstance(law, Exclusion) else f"{law.title}. {law.why}"
+    return tuple(Ban(law.id, because_of(law), law.confidence, sources_of(law)) for law in laws)
 
 
 def _absent(orientation: Orientation, slug: str, rules: RuleBook) -> tuple[AbsentRule, ...]:

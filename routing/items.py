@@ -129,3 +129,8 @@ def reason_item(reason: Reason, rules: RuleBook) -> ReasonItem:
 def sources_of(rule: Rule | Exclusion) -> tuple[tuple[str, str], ...]:
     """Give the title and address of each source of `rule`."""
     return tuple((source.title, source.address) for source in rule.sources)
+
+
+def because_of(law: Rule | Exclusion) -> str:
+    """Give in words why `law` excludes what it excludes."""
+    return law.because if isinstance(law, Exclusion) else f"{law.title}. {law.why}"

@@ -8,10 +8,10 @@ from directory.typography import typeset
 from directory.vocabulary import vocabulary
 from directory.words import Action, Facet, Term
 from routing.facts import Situation
-from routing.items import ServiceItem, SuggestionItem, service_item, suggestion_item
+from routing.items import ServiceItem, SuggestionItem, because_of, service_item, suggestion_item
 from routing.orientation import OpenQuestion, Orientation
 from routing.referral import Referral, When
-from routing.rules import Exclusion, RuleBook
+from routing.rules import RuleBook
 from routing.schemas import NOT_ASKED
 
 MOST_NAMED = 3
@@ -127,12 +127,12 @@ def question_items(items: Iterable[OpenQuestion]) -> tuple[QuestionItem, ...]:
 def _could_change(item: OpenQuestion) -> str:
     """Say in a line what an answer could add, remove or lift."""
     parts = [
-        ("Peut ajouter", _labels(item.could_add)),
-        ("Peut retirer", _labels(item.could_remove)),
-        ("Peut rendre inutile", [vocabulary().flags[flag].label for flag in item.could_lift]),
+        ("ajouter", _labels(item.could_add)),
+        ("retirer", _labels(item.could_remove)),
     ]
     said = [f"{verb} : {_some(labels)}" for verb, labels in parts if labels]
-    return typeset(" ; ".join(said) + ".") if said else ""
+    said += ["lever une précaution"] if item.could_lift else []
+    return typeset(f"Peut {' ; '.join(said)}.") if said else ""
 
 
 def _some(labels: Sequence[str]) -> str:
@@ -148,7 +148,7 @@ def excluded_items(orientation: Orientation) -> tuple[ExcludedItem, ...]:
     """Give what is not proposed, and why."""
     items = []
     for item in orientation.excluded:
-        because = [law.because if isinstance(law, Exclusion) else law.title for law in item.because]
+        because = [because_of(law) for law in item.because]
         if item.is_user:
             because.append("L’ISCG, c’est vous.")
         items.append(ExcludedItem(item.category, _labels([item.category])[0], tuple(because)))

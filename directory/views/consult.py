@@ -13,10 +13,13 @@ from directory.views.reading import reading
 blueprint = Blueprint("directory", __name__)
 
 
-@blueprint.get("/communes")
+@blueprint.route("/communes", methods=["GET", "POST"])
 def communes() -> Response:
-    """Give the communes whose name, postcode or code begins as typed: [{code, label}]."""
-    typed = request.args.get("q", "")
+    """Give the communes whose name, postcode or code begins as typed: [{code, label}].
+
+    The pages ask by POST: where somebody lives stays in no address, and in no log of addresses.
+    """
+    typed = request.values.get("q", "")
     return jsonify([{"code": found.choice, "label": found.label} for found in suggest(reading(), typed)])
 
 

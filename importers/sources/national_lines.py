@@ -19,6 +19,7 @@ def records() -> Iterator[Record]:
 def record(line: Line) -> Record:
     """Turn a line into a record: a number, or an address on the web, and no place."""
     is_web = line.channel == "web"
+    is_for_all = line.receives == "everyone"
     phone = PhoneRecord(number=line.number, channel=line.channel, on_bill=line.on_bill)
     return Record(
         key=line.slug,
@@ -34,6 +35,8 @@ def record(line: Line) -> Record:
         hours=line.hours,
         hours_text=line.hours_text,
         receives=line.receives,
+        women=is_for_all or None,
+        men=is_for_all or None,
         cost=line.cost,
         accessibility=line.accessibility,
         verified_on=line.reviewed,

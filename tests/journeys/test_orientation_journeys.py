@@ -96,3 +96,17 @@ def test_every_service_of_an_unknown_commune_is_two_clicks_away(person: Person) 
     person.clicks_on("button", "Chercher")
     person.reads("Service social du Département")
     assert person.page.url.endswith("/competents")
+
+
+def test_a_runaway_at_two_in_the_morning_is_one_press_after_the_commune(person: Person) -> None:
+    person.opens("/")
+    person.types_place("montbrison", "Montbrison (42)")
+    if not person.has_script:
+        person.page.get_by_label("Commune ou code postal").fill("Montbrison 42")
+    person.sets("2026-11-25", "02:00")
+    person.clicks_on("button", "Une fugue")
+    assert person.suggestions()[0].startswith("Aide sociale à l’enfance")
+    first = person.page.locator(".suggestion").first
+    expect(first).to_contain_text("24 h/24")
+    expect(first.locator("a[href^='tel:']").first).to_be_attached()
+    person.reads("119")

@@ -137,7 +137,7 @@ def test_the_social_worker_who_asks_is_told_why_she_is_not_proposed() -> None:
 
 
 def test_the_trace_says_what_became_of_every_rule(real: RuleBook) -> None:
-    found = route(Situation.of({"person_role": "victim"}), real)
+    found = route(Situation.of({"person_role": "person-in-difficulty"}), real)
     assert {judgement.outcome for judgement in found.trace} == {"holds", "waits", "fails"}
     assert [judgement.rule for judgement in found.trace] == [*real.rules, *real.last]
 

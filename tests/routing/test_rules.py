@@ -67,7 +67,7 @@ RULE = """\
 """
 LAST = RULE.replace("R01", "R99")
 
-OURS = {"RL01", "RL02", "RL03", "RL04", "RL05"}
+OURS = {f"RL0{number}" for number in range(1, 10)}
 """Rules that the field's list does not have, each with its reason in the file."""
 
 

@@ -81,7 +81,9 @@ function makePlace(box) {
     if (typed.length < 2) return show(false);
     asked = new AbortController();
     try {
-      const answer = await fetch(`${box.dataset.place}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      // By POST: where somebody lives stays in no address.
+      const body = new URLSearchParams({ q: typed });
+      const answer = await fetch(box.dataset.place, { method: "POST", body, signal: asked.signal });
       if (answer.ok && input.value.trim() === typed && document.activeElement === input) draw(await answer.json());
     } catch {
       // No suggestion: what is typed is sent as it is, and the server asks if it has a doubt.
