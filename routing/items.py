@@ -7,7 +7,7 @@ from directory.disclosure import CardPhone
 from directory.find import Tie
 from directory.wording import age, distance, full_day, is_stale, opening
 from routing.answers import Answer
-from routing.orientation import Reason
+from routing.orientation import Excluded, Reason
 from routing.referral import Referred
 from routing.rules import Exclusion, Rule, RuleBook
 from routing.sentences import sentence_of
@@ -134,3 +134,9 @@ def sources_of(rule: Rule | Exclusion) -> tuple[tuple[str, str], ...]:
 def because_of(law: Rule | Exclusion) -> str:
     """Give in words why `law` excludes what it excludes."""
     return law.because if isinstance(law, Exclusion) else f"{law.title}. {law.why}"
+
+
+def reasons_against(item: Excluded) -> tuple[str, ...]:
+    """Give in words every reason for which a category is not proposed."""
+    told = tuple(because_of(law) for law in item.because)
+    return (*told, "L’ISCG, c’est vous.") if item.is_user else told

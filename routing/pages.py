@@ -8,7 +8,7 @@ from directory.typography import typeset
 from directory.vocabulary import vocabulary
 from directory.words import Action, Facet, Term
 from routing.facts import Situation
-from routing.items import ServiceItem, SuggestionItem, because_of, service_item, suggestion_item
+from routing.items import ServiceItem, SuggestionItem, reasons_against, service_item, suggestion_item
 from routing.orientation import OpenQuestion, Orientation
 from routing.referral import Referral, When
 from routing.rules import RuleBook
@@ -146,13 +146,10 @@ def _labels(categories: Iterable[str]) -> list[str]:
 
 def excluded_items(orientation: Orientation) -> tuple[ExcludedItem, ...]:
     """Give what is not proposed, and why."""
-    items = []
-    for item in orientation.excluded:
-        because = [because_of(law) for law in item.because]
-        if item.is_user:
-            because.append("L’ISCG, c’est vous.")
-        items.append(ExcludedItem(item.category, _labels([item.category])[0], tuple(because)))
-    return tuple(items)
+    return tuple(
+        ExcludedItem(item.category, _labels([item.category])[0], reasons_against(item))
+        for item in orientation.excluded
+    )
 
 
 def need_groups() -> list[tuple[str, list[Term]]]:

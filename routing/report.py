@@ -6,6 +6,7 @@ from typing import Any
 from directory.vocabulary import vocabulary
 from directory.wording import opening
 from routing.answers import Answer
+from routing.items import reasons_against
 from routing.orientation import Reason
 from routing.referral import Referral, Referred
 from routing.rules import RuleBook
@@ -29,7 +30,11 @@ def as_json(referral: Referral) -> dict[str, Any]:
         "helplines": list(orientation.helplines),
         "answering_now": [_service(line) for line in referral.answering],
         "excluded": [
-            {"category": item.category, "because": [law.id for law in item.because] or ["user_role"]}
+            {
+                "category": item.category,
+                "because": list(reasons_against(item)),
+                "rules": [law.id for law in item.because],
+            }
             for item in orientation.excluded
         ],
         "open_questions": [

@@ -61,10 +61,11 @@ def test_every_reason_in_the_json_names_its_rule_and_its_sources(mother: Referra
 
 
 def test_every_exclusion_in_the_json_says_what_excludes(mother: Referral, rules: RuleBook):
-    known = {law.id for law in (*rules.rules, *rules.last, *rules.exclusions)} | {"user_role"}
-    excluded = {item["category"]: set(item["because"]) for item in as_json(mother)["excluded"]}
-    assert "X1" in excluded["family-mediation"]
-    assert all(because and because <= known for because in excluded.values())
+    known = {law.id for law in (*rules.rules, *rules.last, *rules.exclusions)}
+    excluded = {item["category"]: item for item in as_json(mother)["excluded"]}
+    assert "X1" in excluded["family-mediation"]["rules"]
+    assert excluded["family-mediation"]["because"][0].startswith("La loi écarte la médiation familiale")
+    assert all(set(item["rules"]) <= known and item["because"] for item in excluded.values())
 
 
 def test_a_closed_service_says_when_it_opens_and_who_takes_over_meanwhile(mother: Referral):
