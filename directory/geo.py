@@ -14,6 +14,7 @@ from directory.places import (
     Place,
     beginning_with,
     coded,
+    covered_departments,
     distinct,
     named,
     near_postcode,
@@ -24,6 +25,9 @@ from directory.places import (
 from directory.typed import Query, department_codes, departments_beginning, read_typed, understand
 
 SHORTEST_PREFIX = 2
+ELSEWHERE = 2
+"""Suggestions kept, as one types, for communes of départements that the directory does not cover."""
+
 SHORTEST_MISSPELT = 4
 
 _DIGITS = re.compile(r"(?:\d|2[ab])[\d ]*")
@@ -172,7 +176,8 @@ def located(session: Session, code: str, text: str) -> Resolution:
 
 
 def suggest(session: Session, text: str, limit: int = 8) -> list[Place]:
-    """Give the places that `text` may be the beginning of: exact names first, then the most populated.
+    """Give the places that `text` may be the beginning of: exact names, then those of the départements that
+    the directory covers, then all; the most populated first.
 
     A number is the beginning of a postcode or of an INSEE code.
     """
@@ -181,7 +186,9 @@ def suggest(session: Session, text: str, limit: int = 8) -> list[Place]:
         compact = key.replace(" ", "")
         return (_with_code(session, compact) or near_postcode(session, compact[:5], limit))[:limit]
     exact = [place for place in named(session, key) if place.choice == place.code]
-    found = [*exact, *_beginning(session, key, (), limit)]
+    covered = covered_departments(session)
+    nearby = _beginning(session, key, covered, limit - ELSEWHERE) if covered else []
+    found = [*exact, *nearby, *_beginning(session, key, (), limit)]
     return distinct(found, lambda place: place.label)[:limit] or _suggest_within(session, text, limit)
 
 

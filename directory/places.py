@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from directory.folding import full_forms
-from directory.models import Commune, PlaceName, Postcode, Zone
+from directory.models import Commune, PlaceName, Postcode, Service, ServiceArea, Zone
 
 FULL_NAMES = ("commune", "district", "former")
 """Kinds of names that say the whole of a place's name."""
@@ -87,6 +87,12 @@ def places_where(session: Session, *conditions: ColumnElement[bool], limit: int 
 def in_departments(departments: Collection[str]) -> list[ColumnElement[bool]]:
     """Give the condition of lying in one of `departments`; none of them means anywhere."""
     return [Commune.department.in_(departments)] if departments else []
+
+
+def covered_departments(session: Session) -> list[str]:
+    """Give the départements that the directory covers: those whose 115 it knows."""
+    areas = select(ServiceArea.code).join(Service).where(Service.category == "siao-115")
+    return list(session.scalars(areas.where(ServiceArea.kind == "department").distinct()))
 
 
 def named(session: Session, key: str, departments: Collection[str] = ()) -> list[Place]:

@@ -7,8 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from directory.geo import suggest
 from directory.models import Service
+from directory.places import covered_departments
 from tests.web.every_page import HtmlPage, host_unit, id_of
 
 
@@ -118,3 +121,10 @@ def test_the_age_of_the_information_is_on_the_sheet(app: Flask, client: FlaskCli
         service = session.scalars(select(Service).where(Service.verified_on.is_not(None)).limit(1)).one()
     assert service.verified_on <= datetime.now(UTC).date()
     assert "vérifié" in HtmlPage(client.get(f"/services/{service.id}").text).text
+
+
+def test_as_one_types_the_communes_that_the_directory_covers_come_first(session: Session) -> None:
+    labels = [found.label for found in suggest(session, "vil")]
+    assert {label[-3:-1] for label in labels[:4]} <= set(covered_departments(session))
+    assert "Villeurbanne (69)" in labels
+    assert "Villefort (48)" in [found.label for found in suggest(session, "villef")]
