@@ -61,17 +61,18 @@ def competent(commune: str, category: str | None, is_json: bool) -> None:
     found = [service for group in groups for part in group.categories for service in part.services]
     if is_json:
         click.echo(json.dumps([_plain(service) for service in found], ensure_ascii=False, indent=2))
-    for service in found if not is_json else ():
-        click.echo(f"{service.card.category_label} : {service.card.name}, {_phone(service)}, {service.state}")
+    else:
+        click.echo("\n".join(map(_line, found)))
 
 
-def _phone(service: CompetentService) -> str:
-    return service.card.phones[0].shown if service.card.phones else service.card.website or "sans téléphone"
+def _line(service: CompetentService) -> str:
+    card = service.shown.card
+    return f"{card.category_label} : {card.name}, {card.reached_by}, {service.shown.state}"
 
 
 def _plain(service: CompetentService) -> dict[str, Any]:
     """Give a service as plain values: distance in km, null where nobody knows."""
-    card = service.card
+    card = service.shown.card
     return {
         "id": card.id,
         "name": card.name,
@@ -81,7 +82,7 @@ def _plain(service: CompetentService) -> dict[str, Any]:
         "phone": card.phones[0].shown if card.phones else None,
         "distance_km": None if service.distance_km is None else round(service.distance_km, 1),
         "competent": service.tie != "other-sector",
-        "open": service.opening.is_open,
+        "open": service.shown.opening.is_open,
         "verified": card.verified_on.isoformat() if card.verified_on else None,
         "demonstration": card.is_demonstration,
     }

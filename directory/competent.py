@@ -6,13 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from directory.disclosure import Card, Reader, disclose
 from directory.find import Found, Tie, find_all
-from directory.hours import Opening
-from directory.openings import opening_of
+from directory.pages import Shown, shown_at
 from directory.places import Place
 from directory.vocabulary import vocabulary
-from directory.wording import age, distance, is_stale, opening
+from directory.wording import distance
 from directory.words import Category, Term
 
 CHAINS: Mapping[str, str] = {
@@ -29,16 +27,12 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class CompetentService:
-    """A service for the commune and its state in words; distance in km where distance means something."""
+    """A service for the commune as pages show it; distance in km and in words, where it means something."""
 
-    card: Card
+    shown: Shown
     tie: Tie
     distance_km: float | None
-    opening: Opening
-    state: str
     distance: str
-    verified: str
-    is_fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +81,9 @@ def _category(category: Category, found: list[Found], at: datetime) -> Competent
 
 
 def _service(found: Found, at: datetime) -> CompetentService:
-    card = disclose(found.service, Reader.PROFESSIONAL, vocabulary())
-    state = opening_of(found.service, at)
     return CompetentService(
-        card=card,
+        shown=shown_at(found.service, at),
         tie=found.tie,
         distance_km=found.distance_km,
-        opening=state,
-        state=opening(state, at),
         distance="" if found.distance_km is None else distance(found.distance_km),
-        verified=age(card.verified_on, at.date()),
-        is_fresh=not is_stale(card.verified_on, at.date()),
     )

@@ -73,6 +73,11 @@ class Card:
     is_demonstration: bool
     is_neutral: bool = False
 
+    @property
+    def reached_by(self) -> str:
+        """How to reach it, in a word: its first number, its address on the web, or that it has neither."""
+        return self.phones[0].shown if self.phones else self.website or "sans téléphone"
+
 
 def disclose(service: Service, reader: Reader, vocabulary: Vocabulary, *, is_neutral: bool = False) -> Card:
     """Give what `reader` may know of `service`; in neutral words when `is_neutral`.

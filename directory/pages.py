@@ -27,9 +27,13 @@ class Shown:
     card: Card
     opening: Opening
     state: str
-    week: str
     verified: str
     is_fresh: bool
+
+    @property
+    def week(self) -> str:
+        """The weekly hours in words, worked out for the few pages that print them."""
+        return week(self.card.hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,20 @@ class LinesPage:
 
 
 def shown(service: Service, at: datetime) -> Shown:
-    """Give `service` as the professional at the screen may see it, at `at` (aware)."""
+    """Give `service` as the professional at the screen may see it, at `at` (aware), on its own clock."""
+    return shown_at(service, local(at, department_of(service)))
+
+
+def shown_at(service: Service, at: datetime) -> Shown:
+    """Give the same, its times told on the clock of `at`: that of whoever is reading."""
     card = disclose(service, Reader.PROFESSIONAL, vocabulary())
-    here = local(at, department_of(service))
-    state = opening_of(service, here)
+    state = opening_of(service, at)
     return Shown(
         card=card,
         opening=state,
-        state=opening(state, here),
-        week=week(card.hours),
-        verified=age(card.verified_on, here.date()),
-        is_fresh=not is_stale(card.verified_on, here.date()),
+        state=opening(state, at),
+        verified=age(card.verified_on, at.date()),
+        is_fresh=not is_stale(card.verified_on, at.date()),
     )
 
 

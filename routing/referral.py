@@ -96,13 +96,14 @@ def refer(session: Session, orientation: Orientation, place: Place | None, at: d
         _referred(suggestion, found.get(suggestion.category, ()), public, lines, is_pressing)
         for suggestion in orientation.suggestions
     )
+    listening = lines.answers(lines_for(orientation))
     return Referral(
         orientation=orientation,
         place=place,
         at=at,
         is_closed_hours=is_closed_hours,
-        referred=tuple(_with_lines(item, orientation, lines) for item in referred),
-        lines=lines.answers(lines_for(orientation)),
+        referred=tuple(_with_lines(item, listening, lines) for item in referred),
+        lines=listening,
     )
 
 
@@ -141,13 +142,12 @@ def _when(suggestion: Suggestion, answers: Sequence[Answer], is_pressing: bool) 
     return "now" if suggestion.priority == 1 and not is_known_closed else "today"
 
 
-def _with_lines(item: Referred, orientation: Orientation, lines: Lines) -> Referred:
+def _with_lines(item: Referred, listening: tuple[Answer, ...], lines: Lines) -> Referred:
     """Add the national lines: all of them for listening, and those that take over from a closed door."""
     if item.category.slug == LINES_CATEGORY:
-        answers = lines.answers(lines_for(orientation))
-        is_open = any(answer.opening.is_open for answer in answers)
+        is_open = any(answer.opening.is_open for answer in listening)
         when: When = "now" if is_open and item.suggestion.priority <= 2 else item.when
-        return replace(item, when=when, answers=answers, others=0, refused=())
+        return replace(item, when=when, answers=listening, others=0, refused=())
     if any(answer.opening.is_open for answer in item.answers):
         return item
     lines_answering = lines.answers(item.category.fallback_helplines)

@@ -98,8 +98,7 @@ def as_text(referral: Referral) -> str:
 
 
 def _service_words(answer: Answer, referral: Referral) -> str:
-    phone = answer.card.phones[0].shown if answer.card.phones else answer.card.website or "sans téléphone"
-    return f"{answer.card.name}, {phone}, {opening(answer.opening, referral.at)}"
+    return f"{answer.card.name}, {answer.card.reached_by}, {opening(answer.opening, referral.at)}"
 
 
 def table_rows(book: RuleBook) -> Iterator[str]:

@@ -25,7 +25,7 @@ def here(session: Session, code: str) -> Place:
 
 def categories(groups: list[CompetentGroup]) -> dict[str, list[str]]:
     return {
-        part.category.slug: [service.card.name for service in part.services]
+        part.category.slug: [service.shown.card.name for service in part.services]
         for group in groups
         for part in group.categories
     }
@@ -41,7 +41,7 @@ def test_no_hidden_place_is_named_the_regulator_stands_for_it(session: Session) 
     for group in competent_services(session, here(session, SAINT_CHAMOND), TUESDAY):
         for part in group.categories:
             for service in part.services:
-                assert service.card.category not in ("dv-shelter", "child-emergency-home")
+                assert service.shown.card.category not in ("dv-shelter", "child-emergency-home")
 
 
 def test_one_category_alone_may_be_asked_for(session: Session) -> None:
@@ -51,7 +51,9 @@ def test_one_category_alone_may_be_asked_for(session: Session) -> None:
 
 def test_where_the_directory_is_empty_the_national_lines_remain(session: Session) -> None:
     groups = competent_services(session, here(session, LILLE), TUESDAY)
-    assert all(not s.card.is_demonstration for g in groups for part in g.categories for s in part.services)
+    assert all(
+        not s.shown.card.is_demonstration for g in groups for part in g.categories for s in part.services
+    )
     assert "emergency-call" in categories(groups)
 
 

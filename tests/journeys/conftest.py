@@ -47,10 +47,10 @@ class Person:
             folded.first.locator("xpath=./summary").click()
             self.clicks += 1
 
-    def types_place(self, typed: str, chosen: str) -> None:
-        """Type a commune; with JavaScript choose it in the list, without it the server decides."""
+    def types_place(self, typed: str, chosen: str, *, in_full: str = "") -> None:
+        """Type a commune; with JavaScript choose it in the list, else write it `in_full`."""
         field = self.page.get_by_label("Commune ou code postal")
-        field.press_sequentially(typed)
+        field.press_sequentially(typed if self.has_script else in_full or typed)
         if self.has_script:
             self.page.get_by_role("option", name=chosen).first.click()
             self.clicks += 1

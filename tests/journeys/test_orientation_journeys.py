@@ -15,9 +15,7 @@ VICTIM_ONLY = ("Association spécialisée violences conjugales", "Hébergement s
 def test_a_pregnant_victim_at_saint_chamond_on_tuesday_at_ten_gets_the_pmi_midwife(person: Person) -> None:
     person.opens("/")
     person.clicks_on("link", "Orienter")
-    person.types_place("st cham", "Saint-Chamond (42)")
-    if not person.has_script:
-        person.page.get_by_label("Commune ou code postal").fill("st chamond")
+    person.types_place("st cham", "Saint-Chamond (42)", in_full="st chamond")
     person.sets("2026-11-24", "10:00")
     person.ticks("Victime", "Violences conjugales (couple ou ex)", "Dans les jours qui viennent")
     person.ticks("Oui", within="#pregnant")
@@ -32,9 +30,7 @@ def test_a_mother_at_villefort_on_friday_at_ten_pm_gets_the_115_transport_and_th
     person: Person,
 ) -> None:
     person.opens("/situation")
-    person.types_place("villefort", "Villefort (48)")
-    if not person.has_script:
-        person.page.get_by_label("Commune ou code postal").fill("Villefort 48")
+    person.types_place("villefort", "Villefort (48)", in_full="Villefort 48")
     person.sets("2026-11-27", "22:00")
     person.ticks("Victime", "Violences conjugales (couple ou ex)", "Ce soir / cette nuit")
     person.ticks("3-5 ans", within="#children")
@@ -90,9 +86,7 @@ def test_the_card_of_the_social_worker_of_the_unit_is_three_clicks_from_home(per
 def test_every_service_of_an_unknown_commune_is_two_clicks_away(person: Person) -> None:
     person.opens("/")
     person.clicks_on("link", "Communes")
-    person.types_place("villefort", "Villefort (48)")
-    if not person.has_script:
-        person.page.get_by_label("Commune ou code postal").fill("Villefort 48")
+    person.types_place("villefort", "Villefort (48)", in_full="Villefort 48")
     person.clicks_on("button", "Chercher")
     person.reads("Service social du Département")
     assert person.page.url.endswith("/competents")
@@ -100,9 +94,7 @@ def test_every_service_of_an_unknown_commune_is_two_clicks_away(person: Person) 
 
 def test_a_runaway_at_two_in_the_morning_is_one_press_after_the_commune(person: Person) -> None:
     person.opens("/")
-    person.types_place("montbrison", "Montbrison (42)")
-    if not person.has_script:
-        person.page.get_by_label("Commune ou code postal").fill("Montbrison 42")
+    person.types_place("montbrison", "Montbrison (42)", in_full="Montbrison 42")
     person.sets("2026-11-25", "02:00")
     person.clicks_on("button", "Une fugue")
     assert person.suggestions()[0].startswith("Aide sociale à l’enfance")
