@@ -39,11 +39,21 @@ class CardPhone:
 
 
 @dataclass(frozen=True, slots=True)
+class CardZone:
+    """The area in which a confidential service is, wide enough to say nothing more: see `models.Zone`."""
+
+    kind: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What may be known of a service, in plain values.
 
     `place` is where it stands as it may be said: an address, a commune, a zone, or nothing. `coordinates`
-    (WGS84 degrees) are there only for a public address, `commune` only where the commune may be said.
+    (WGS84 degrees) are there only for a public address, `commune` only where the commune may be said, `zone`
+    only for a confidential service.
     `hours` is OpenStreetMap notation, None where unknown. `restrictions` are sentences on who is received.
     """
 
@@ -71,6 +81,7 @@ class Card:
     verified_on: date | None
     source: str
     is_demonstration: bool
+    zone: CardZone | None = None
     is_neutral: bool = False
 
     @property
@@ -120,6 +131,7 @@ def _card(service: Service, category: Category, reader: Reader) -> Card:
         verified_on=service.verified_on,
         source=service.source.name,
         is_demonstration=service.source.is_demonstration,
+        zone=_zone(service),
     )
 
 
@@ -142,6 +154,7 @@ def _neutral(card: Card, service: Service) -> Card:
         accessibility="",
         source="",
         phones=tuple(replace(phone, label="") for phone in card.phones),
+        zone=None,
         is_neutral=True,
     )
 
@@ -164,6 +177,12 @@ def _coordinates(service: Service) -> tuple[float, float] | None:
     if service.address_policy != "public" or service.latitude is None or service.longitude is None:
         return None
     return service.latitude, service.longitude
+
+
+def _zone(service: Service) -> CardZone | None:
+    if service.address_policy != "confidential" or service.zone is None:
+        return None
+    return CardZone(service.zone.kind, service.zone.code, service.zone.name)
 
 
 def _place(service: Service) -> str:
