@@ -1,7 +1,6 @@
 """How a thing is timed, and how a measurement is said."""
 
 import platform
-import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,13 @@ class Measure:
     milliseconds: Sequence[float]
 
     def __str__(self) -> str:
+        p50, p95 = self.percentile(50), self.percentile(95)
+        return f"  {self.name:<58} p50 {p50:9.3f} ms   p95 {p95:9.3f} ms   n = {len(self.milliseconds)}"
+
+    def percentile(self, share: float) -> float:
+        """Give the duration that `share` percent of the work does not exceed."""
         ordered = sorted(self.milliseconds)
-        p50 = statistics.median(ordered)
-        p95 = ordered[int(0.95 * (len(ordered) - 1))]
-        return f"  {self.name:<58} p50 {p50:9.3f} ms   p95 {p95:9.3f} ms   n = {len(ordered)}"
+        return ordered[int(share / 100 * (len(ordered) - 1))]
 
 
 def measure(name: str, works: Sequence[Callable[[], object]], rounds: int) -> Measure:

@@ -18,7 +18,7 @@ from directory.models import Commune, SearchText, Service, ServiceArea
 from directory.search.analysis import stem, typed_forms
 from directory.search.asking import NEAR_KM
 from directory.search.distances import EARTH_KM, on_sphere
-from directory.search.plan import Plan
+from directory.search.plan import Alternative, Part, Plan
 from directory.serving import territories
 
 BEST, POOL = 20, 200
@@ -101,7 +101,7 @@ def wanted(asked: Asked, plan: Plan) -> Wanted:
     held = [f"{kind}:{code}" for kind, code in territories(search.place)] if search.place else []
     centre = (search.place.latitude, search.place.longitude) if search.place else None
     return Wanted(
-        plan=plan,
+        plan=_hopeless(search.text) if plan.is_hopeless else plan,
         beginning=typed[0] if asked.kind == "prefix" else "",
         slip=stem(typed[0]) if asked.kind == "slip" else "",
         groups=tuple(_groups(asked)),
@@ -111,6 +111,12 @@ def wanted(asked: Asked, plan: Plan) -> Wanted:
         km=(search.radius_km or NEAR_KM) if has_place else 0.0,
         is_strict=search.radius_km is not None,
     )
+
+
+def _hopeless(text: str) -> Plan:
+    """Ask for words that no listing holds, as an engine that knows nothing of plans would."""
+    stems = tuple(stem(form) for form in typed_forms(text)) or ("-",)
+    return Plan((Part(text, (Alternative(text, 1.0, stems=stems),)),))
 
 
 def _groups(asked: Asked) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,120 @@
+"""How fast the directory is searched at a given size: every figure of the search, engines side by side."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from bench.engines import OURS, OURS_WHOLE, Sums, Times, build, compare, measure_engines
+from bench.generate import generate
+from bench.peers.given import Peer, read_listed
+from bench.peers.postgresql_rum import Rum
+from bench.peers.sqlite_fts5 import Fts5
+from bench.peers.tantivy_peer import Tantivy
+from bench.peers.whoosh_peer import Whoosh
+from bench.processes import print_processes
+from bench.queries import KINDS, Asked, draw_questions
+from directory.search.compiling import compile_directory
+from directory.search.indexer import Indexer
+from directory.search.snapshot import publish
+from wsgi import create_app
+
+PARIS = ZoneInfo("Europe/Paris")
+AT = datetime(2026, 11, 24, 10, tzinfo=PARIS)
+LARGEST_FOR_WHOOSH, LARGEST_FOR_SQL = 10_000, 100_000
+POSTGRESQL = "RELAIS_BENCH_POSTGRESQL_URL"
+
+
+def print_search(size: int) -> None:
+    """Invent a directory of `size` services, index it, and print all that the search is asked to show."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"RELAIS_DATA_DIR": folder}
+        app = create_app(environment)
+        app.test_cli_runner().invoke(args=["init", "--no-demonstration"])
+        print(f"\nLa recherche, {size} services inventés")
+        _print_building(app, size)
+        with app.extensions["readers"]() as session:
+            questions = draw_questions(session, AT)
+        _print_engines(app, size, questions)
+        print_processes(app, {**os.environ, **environment}, questions)
+        app.extensions["engine"].dispose()
+
+
+def _print_building(app: Flask, size: int) -> None:
+    """Write the directory, read it into the index, and compile it once more, each timed."""
+    with _timed("annuaire inventé et écrit"), app.extensions["sessions"]() as session:
+        for _ in generate(session, size, AT.replace(tzinfo=None)):
+            session.commit()
+    indexer: Indexer = app.extensions["indexer"]
+    with _timed("index : tous les textes lus, instantané compris"):
+        indexer.bring_up_to_date()
+    with _timed("instantané seul"), tempfile.TemporaryDirectory() as aside:
+        with app.extensions["readers"]() as session:
+            lists, arrays = compile_directory(session)
+        publish(Path(aside), 1, lists, arrays)
+        weight = sum(file.stat().st_size for file in Path(aside).rglob("*") if file.is_file())
+    print(f"  {'instantané, sur le disque':<58} {weight / 1e6:9.1f} Mo")
+
+
+@contextmanager
+def _timed(name: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    print(f"  {name:<58} {time.perf_counter() - began:9.2f} s")
+
+
+def _print_engines(app: Flask, size: int, questions: Sequence[Asked]) -> None:
+    with tempfile.TemporaryDirectory() as folder, app.extensions["readers"]() as session:
+        peers = list(_peers(Path(folder), size))
+        for name, seconds in build(peers, read_listed(session)).items():
+            print(f"  {f'à côté : index de {name}':<58} {seconds:9.2f} s")
+        searcher = app.extensions["searcher"]
+        times = measure_engines(session, searcher, peers, questions)
+        _print_times(times, [OURS, OURS_WHOLE, *(peer.name for peer in peers)], len(questions))
+        if size <= LARGEST_FOR_SQL:
+            _print_sums(compare(session, searcher, peers, questions), len(questions))
+        for peer in peers:
+            peer.close()
+
+
+def _peers(folder: Path, size: int) -> Iterator[Peer]:
+    """Yield the engines that are worth waiting for at this size."""
+    (folder / "tantivy").mkdir()
+    yield Tantivy(folder / "tantivy")
+    if size <= LARGEST_FOR_SQL:
+        yield Fts5(folder)
+        if url := os.environ.get(POSTGRESQL):
+            yield Rum(url)
+        else:
+            print("  PostgreSQL avec RUM absent : « make bench » l’installe quand il le peut.")
+    if size <= LARGEST_FOR_WHOOSH:
+        (folder / "whoosh").mkdir()
+        yield Whoosh(folder / "whoosh")
+
+
+def _print_times(times: Times, names: Sequence[str], count: int) -> None:
+    print(f"\n  {count} questions ; 20 meilleurs, total exact et comptes par catégorie ; millisecondes")
+    print(f"  {'':<34}{'p50':>9}{'p95':>9}{'p99':>9}{'p95 / Relais':>14}")
+    ours = times.of(OURS)
+    for name in names:
+        own = times.of(name)
+        row = "".join(f"{own.percentile(share):>9.2f}" for share in (50, 95, 99))
+        print(f"  {name:<34}{row}{own.percentile(95) / ours.percentile(95):>13.1f}x")
+    print(f"\n  {'p95 par genre de question':<34}" + "".join(f"{kind:>10}" for kind in KINDS))
+    for name in names:
+        print(f"  {name:<34}" + "".join(f"{times.of(name, kind).percentile(95):>10.2f}" for kind in KINDS))
+
+
+def _print_sums(sums: Sums, count: int) -> None:
+    print(f"\n  totaux égaux à ceux de la base interrogée en SQL : {sums.oracle} sur {count}")
+    for name, (same, comparable) in sums.peers.items():
+        print(f"  totaux égaux à ceux de {name} : {same} sur {comparable}")
+    print(
+        "  (les débuts de mots et les fautes : à chaque moteur les siens ; tantivy ne connaît que le carré)"
+    )
