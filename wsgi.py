@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 import directory.cli
+import directory.search.cli
 import directory.views.consult
 import directory.views.reading
 import importers.cli
@@ -18,6 +19,8 @@ import web.security
 import web.views
 import web.wording
 from directory.db import EngineError, open_engine, open_readers, open_sessions
+from directory.search.indexer import Indexer
+from directory.search.searcher import Searcher
 from directory.vocabulary import VocabularyError, vocabulary
 from routing.rule_files import RulesError, load_rules
 from web.config import Config, StartError, read_config
@@ -37,7 +40,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
         package.register(app)
     for views in (web.views, directory.views.consult, routing.views):
         app.register_blueprint(views.blueprint)
-    for commands in (directory.cli, importers.cli, routing.cli):
+    for commands in (directory.cli, directory.search.cli, importers.cli, routing.cli):
         commands.register(app)
     web.access.check_every_route(app)
     return app
@@ -54,3 +57,6 @@ def _provide(app: Flask, config: Config) -> None:
     app.extensions["readers"] = open_readers(engine)
     app.extensions["sessions"] = open_sessions(engine)
     app.extensions["rules"] = rules
+    folder = config.data_dir / "search"
+    app.extensions["searcher"] = Searcher(folder)
+    app.extensions["indexer"] = Indexer(app.extensions["sessions"], app.extensions["readers"], folder)

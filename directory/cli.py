@@ -1,17 +1,21 @@
 """Commands on the directory: what a text names, and who is competent somewhere."""
 
 import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from directory import geo
 from directory.competent import CompetentService, competent_services
 from directory.db import NotReadyError, open_session
 from directory.local_time import local
+from directory.places import Place
 from directory.vocabulary import vocabulary
 
 
@@ -30,11 +34,8 @@ def directory() -> None:
 @with_appcontext
 def place(text: str) -> None:
     """Dit quelle commune TEXT désigne : un nom, un code postal, un code INSEE."""
-    try:
-        with open_session(current_app.extensions["readers"]) as session:
-            found = geo.resolve(session, text)
-    except NotReadyError as error:
-        raise click.ClickException(str(error)) from error
+    with reading_database() as session:
+        found = geo.resolve(session, text)
     click.echo(found.status)
     for candidate in found.candidates:
         click.echo(f"{candidate.code}  {candidate.label} ({candidate.department_name})")
@@ -47,22 +48,44 @@ def place(text: str) -> None:
 @with_appcontext
 def competent(commune: str, category: str | None, is_json: bool) -> None:
     """Dit qui est compétent pour une commune, à cette heure."""
-    if category is not None and category not in vocabulary().categories:
-        raise click.ClickException(f"La catégorie « {category} » n’existe pas.")
-    try:
-        with open_session(current_app.extensions["readers"]) as session:
-            where = geo.place(session, commune.upper())
-            if where is None:
-                raise click.ClickException(f"Le code de commune « {commune} » n’existe pas.")
-            at = local(datetime.now(UTC), where.department)
-            groups = competent_services(session, where, at, category)
-    except NotReadyError as error:
-        raise click.ClickException(str(error)) from error
+    check_word(category, vocabulary().categories, "La catégorie")
+    with reading_database() as session:
+        where = place_coded(session, commune)
+        groups = competent_services(session, where, local(datetime.now(UTC), where.department), category)
     found = [service for group in groups for part in group.categories for service in part.services]
     if is_json:
-        click.echo(json.dumps([_plain(service) for service in found], ensure_ascii=False, indent=2))
+        print_json([_plain(service) for service in found])
     else:
         click.echo("\n".join(map(_line, found)))
+
+
+@contextmanager
+def reading_database() -> Iterator[Session]:
+    """Give a session that reads; a database that is not ready becomes a sentence."""
+    try:
+        with open_session(current_app.extensions["readers"]) as session:
+            yield session
+    except NotReadyError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def place_coded(session: Session, code: str) -> Place:
+    """Give the commune of an INSEE code, or stop with a sentence."""
+    where = geo.place(session, code.upper())
+    if where is None:
+        raise click.ClickException(f"Le code de commune « {code} » n’existe pas.")
+    return where
+
+
+def check_word(word: str | None, known: Collection[str], kind: str) -> None:
+    """Stop with a sentence on a word that is in no closed list."""
+    if word is not None and word not in known:
+        raise click.ClickException(f"{kind} « {word} » n’existe pas.")
+
+
+def print_json(value: Any) -> None:
+    """Print plain values as JSON that a person can read."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _line(service: CompetentService) -> str:

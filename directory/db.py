@@ -129,7 +129,11 @@ def open_sessions(engine: Engine) -> sessionmaker[Session]:
 
 def open_readers(engine: Engine) -> sessionmaker[Session]:
     """Give the maker of sessions for pages that only read: any number of them, beside one writer."""
-    return sessionmaker(engine.execution_options(**READ_ONLY), expire_on_commit=False)
+    options: dict[str, Any] = dict(READ_ONLY)
+    if engine.dialect.name == "postgresql":
+        # One page, or one snapshot of the search, is one state of the directory; SQLite does so by itself.
+        options["isolation_level"] = "REPEATABLE READ"
+    return sessionmaker(engine.execution_options(**options), expire_on_commit=False)
 
 
 @contextmanager

@@ -66,6 +66,7 @@ class Card:
     place: str
     place_note: str
     commune: str
+    commune_code: str
     coordinates: tuple[float, float] | None
     phones: tuple[CardPhone, ...]
     email: str
@@ -116,6 +117,7 @@ def _card(service: Service, category: Category, reader: Reader) -> Card:
         place=_place(service),
         place_note=_place_note(service, category),
         commune=service.commune.name if service.commune else "",
+        commune_code=service.commune_code or "",
         coordinates=_coordinates(service),
         phones=tuple(_phone(phone) for phone in service.phones if _may_read(phone, reader)),
         email=service.email or "",

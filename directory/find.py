@@ -168,12 +168,16 @@ def _other_sectors(place: Place, services: Iterable[Service]) -> list[Found]:
 
 
 def _distance(service: Service, place: Place) -> float | None:
-    """Give the distance in km from the commune's centre to the address, or to the commune it stands in.
+    return distance_from(service, (place.latitude, place.longitude))
+
+
+def distance_from(service: Service, origin: tuple[float, float]) -> float | None:
+    """Give the distance in km from `origin` (degrees) to the address, or to the commune it stands in.
 
     A confidential service has neither: nothing can be measured.
     """
     if service.latitude is not None and service.longitude is not None:
-        return distance_km(place.latitude, place.longitude, service.latitude, service.longitude)
+        return distance_km(*origin, service.latitude, service.longitude)
     if service.commune is None:
         return None
-    return distance_km(place.latitude, place.longitude, service.commune.latitude, service.commune.longitude)
+    return distance_km(*origin, service.commune.latitude, service.commune.longitude)

@@ -41,10 +41,19 @@ _LINKS = frozenset(
 )
 
 
+def plain(text: str) -> str:
+    """Give `text` in small letters, without accent or ligature; what is not a letter stays."""
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower().translate(_LETTERS)))
+
+
+def written_out(word: str) -> str:
+    """Give a folded word that names of places shorten in full: « st » is « saint »."""
+    return _WRITTEN_OUT.get(word, word)
+
+
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    words = _OTHER.sub(" ", _ACCENTS.sub("", plain)).split()
-    return words[:1] if words == ["s"] else [_WRITTEN_OUT.get(word, word) for word in words]
+    words = _OTHER.sub(" ", plain(text)).split()
+    return words[:1] if words == ["s"] else list(map(written_out, words))
 
 
 def _join(words: list[str]) -> str:
@@ -63,8 +72,8 @@ def full_forms(name: str) -> list[str]:
     >>> full_forms("Le Havre")
     ['le havre', 'havre']
     """
-    plain = BRACKETS.sub("", name)
-    spelled = [name, plain, ARTICLE.sub("", plain, count=1) if ARTICLE.match(plain) else plain]
+    bare = BRACKETS.sub("", name)
+    spelled = [name, bare, ARTICLE.sub("", bare, count=1) if ARTICLE.match(bare) else bare]
     return list(dict.fromkeys(map(fold, dict.fromkeys(spelled))))
 
 

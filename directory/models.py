@@ -29,6 +29,7 @@ AREA_KINDS = ("commune", "epci", "department", "region", "national")
 PHONE_AUDIENCES = ("public", "professional")
 PHONE_CHANNELS = ("voice", "text")
 PUBLICS_RECEIVED = ("victims", "perpetrators", "everyone")
+REPORTED = ("phone", "hours", "place", "gone", "other")
 
 
 def _by_byte(length: int) -> TypeEngine[str]:
@@ -151,6 +152,9 @@ class Service(Base):
 
     `hours` is in OpenStreetMap notation. `verified_on` is the day a person last confirmed the whole listing.
     `source_digest` is the print of what the source last said: the same print again changes nothing.
+    `alternate_names` holds acronyms too; `audiences`, `modes`, `features` and `fee` are slugs of scales of the
+    vocabulary, empty where nobody said. `transport` is how to come, `documents` what to bring, `referral` how
+    to refer.
     """
 
     __tablename__ = "service"
@@ -185,6 +189,7 @@ class Service(Base):
     category: Mapped[str] = mapped_column(String(60), index=True)
     name: Mapped[str] = mapped_column(String(160))
     neutral_name: Mapped[str | None] = mapped_column(String(80))
+    alternate_names: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     description: Mapped[str | None] = mapped_column(Text)
     access: Mapped[str] = mapped_column(String(12))
     address_policy: Mapped[str] = mapped_column(String(12))
@@ -205,8 +210,15 @@ class Service(Base):
     accepts_men: Mapped[bool | None]
     age_min: Mapped[int | None]
     age_max: Mapped[int | None]
+    audiences: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    modes: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    features: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    fee: Mapped[str | None] = mapped_column(String(12))
     cost: Mapped[str | None] = mapped_column(String(160))
+    transport: Mapped[str | None] = mapped_column(Text)
+    documents: Mapped[str | None] = mapped_column(Text)
+    referral: Mapped[str | None] = mapped_column(Text)
     accessibility: Mapped[str | None] = mapped_column(Text)
     verified_on: Mapped[date | None]
     updated_at: Mapped[datetime]
@@ -224,6 +236,12 @@ class Service(Base):
     )
     closures: Mapped[list["Closure"]] = relationship(
         back_populates="service", cascade="all, delete-orphan", order_by="Closure.starts_on"
+    )
+    verifications: Mapped[list["Verification"]] = relationship(
+        back_populates="service", cascade="all, delete-orphan", order_by="Verification.verified_on.desc()"
+    )
+    reports: Mapped[list["Report"]] = relationship(
+        back_populates="service", cascade="all, delete-orphan", order_by="Report.about"
     )
 
 
@@ -282,3 +300,57 @@ class Closure(Base):
     reason: Mapped[str | None] = mapped_column(String(160))
 
     service: Mapped[Service] = relationship(back_populates="closures")
+
+
+class Verification(Base):
+    """A day on which somebody confirmed the whole listing, and the source that says so."""
+
+    __tablename__ = "verification"
+    __table_args__ = (UniqueConstraint("service_id", "verified_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    verified_on: Mapped[date]
+    source_slug: Mapped[str] = mapped_column(ForeignKey("source.slug", ondelete="CASCADE"))
+
+    service: Mapped[Service] = relationship(back_populates="verifications")
+    source: Mapped[Source] = relationship()
+
+
+class Report(Base):
+    """What somebody said is wrong in a listing: a closed word, never a text, that could name a person."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("service_id", "about"),
+        CheckConstraint(_one_of("about", REPORTED), name="about"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    about: Mapped[str] = mapped_column(String(12))
+    reported_on: Mapped[date]
+
+    service: Mapped[Service] = relationship(back_populates="reports")
+
+
+class SearchText(Base):
+    """The words of a service as the search reads them: `docs/search.md`. Only the indexer writes here."""
+
+    __tablename__ = "search_text"
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+    stems: Mapped[str] = mapped_column(Text)
+
+
+class SearchOutbox(Base):
+    """A service that has changed and is to be read again by the search. Only triggers write here.
+
+    It is not tied to `service`: one that is gone must be taken out of the search too.
+    """
+
+    __tablename__ = "search_outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int]

@@ -36,12 +36,16 @@ class Around:
 
 def around_place(session: Session, slugs: Iterable[str], place: Place, public: Public = ANYBODY) -> Around:
     """Read the services of categories `slugs` whose territory holds `place`, exclusions taken out."""
-    query = _loaded().where(
-        Service.category.in_(set(slugs)),
-        exists().where(ServiceArea.service_id == Service.id, ~ServiceArea.is_excluded, _holds(place)),
-        ~exists().where(ServiceArea.service_id == Service.id, ServiceArea.is_excluded, _holds(place)),
-    )
+    query = _loaded().where(Service.category.in_(set(slugs)), serves(place))
     return Around(place, _by_category(session, query), public)
+
+
+def serves(place: Place) -> ColumnElement[bool]:
+    """Give the condition that the territory of a service holds `place`, exclusions taken out."""
+    own = (ServiceArea.service_id == Service.id, _holds(place))
+    return and_(
+        exists().where(*own, ~ServiceArea.is_excluded), ~exists().where(*own, ServiceArea.is_excluded)
+    )
 
 
 def of_department(session: Session, slugs: Iterable[str], department: str) -> Mapping[str, Sequence[Service]]:
@@ -67,6 +71,12 @@ def find_lines(session: Session, slugs: Sequence[str]) -> list[Service]:
 def with_id(session: Session, service_id: int) -> Service | None:
     """Give one service with what a card needs."""
     return session.scalars(_loaded().where(Service.id == service_id)).one_or_none()
+
+
+def with_ids(session: Session, ids: Sequence[int]) -> list[Service]:
+    """Give the services `ids`, in that order, with what a card needs; those that are gone are left out."""
+    services = {service.id: service for service in session.scalars(_loaded().where(Service.id.in_(ids)))}
+    return [services[each] for each in ids if each in services]
 
 
 def find_units(session: Session) -> list[Service]:
@@ -96,11 +106,11 @@ def _loaded() -> Select[Service]:
 
 def _holds(place: Place) -> ColumnElement[bool]:
     return or_(
-        *(and_(ServiceArea.kind == kind, ServiceArea.code == code) for kind, code in _territories(place))
+        *(and_(ServiceArea.kind == kind, ServiceArea.code == code) for kind, code in territories(place))
     )
 
 
-def _territories(place: Place) -> Iterable[tuple[str, str]]:
+def territories(place: Place) -> Iterable[tuple[str, str]]:
     """Give each kind of territory that holds `place`, with its code; France has the empty code."""
     codes = {
         "commune": place.code,
@@ -114,7 +124,7 @@ def _territories(place: Place) -> Iterable[tuple[str, str]]:
 
 def width(service: Service, place: Place) -> int:
     """Say through how wide a territory `service` serves `place`: 0 for the commune, 4 for France."""
-    held = set(_territories(place))
+    held = set(territories(place))
     return min(
         WIDTHS[area.kind] for area in service.areas if not area.is_excluded and (area.kind, area.code) in held
     )

@@ -14,7 +14,10 @@ from directory.yaml_files import YamlFileError
 FOLDER = Path(__file__).parent / "vocabulary"
 FACET_KINDS = ("single", "multi", "tri", "text")
 SCALED = ("opening", "coverage", "assignment", "access", "address_policy", "card_policy")
-SCALES = (*SCALED, "tri_state", "confidence", "channel")
+SAID = ("audience", "fee", "mode", "feature", "report")
+"""What listings say of themselves, and what may be reported of them."""
+
+SCALES = (*SCALED, "tri_state", "confidence", "channel", *SAID)
 MAPPINGS = ("themes", "networks", "finess", "dila", "confidence")
 
 
@@ -158,6 +161,7 @@ def _category(entry: Entry, group: str, words: Mapping[str, Collection[str]]) ->
         regulator=regulator or None,
         max_km=entry.number("max_km", 1, 1000) if entry.values.get("max_km") is not None else None,
         fallback_helplines=entry.words("fallback_helplines", words["fallback_helplines"]),
+        needs=entry.words("needs", words["needs"]),
         mapping=_mapping(entry.entry("mapping"), words["confidence"]),
     )
 

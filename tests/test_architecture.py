@@ -45,9 +45,11 @@ DOORS = {
     "opening_hours": ("directory/hours.py",),
     "phonenumbers": ("directory/phones.py",),
     "pysqlite3": ("directory/db.py",),
-    "rapidfuzz": ("directory/places.py",),
+    "numpy": ("directory/search/*.py",),
+    "rapidfuzz": ("directory/places.py", "directory/search/lexicon.py"),
     "sqlalchemy": (
         "directory/*.py",
+        "directory/search/*.py",
         "directory/views/reading.py",
         "routing/listening.py",
         "routing/referral.py",
@@ -56,6 +58,7 @@ DOORS = {
         *COMMANDS,
     ),
     "werkzeug": SHELL,
+    "whoosh": ("directory/search/analysis.py",),
     "yaml": ("directory/yaml_files.py",),
 }
 """Library -> the modules that may import it. A library that is not here has no door: give it one first."""

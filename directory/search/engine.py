@@ -1,0 +1,150 @@
+"""Answer a plan from a snapshot: the candidates, where they are, what the filters keep, the best first."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from directory.places import Place
+from directory.search.asking import NEAR_KM, Search
+from directory.search.distances import EARTH_KM, distances_km, on_sphere
+from directory.search.facets import Filtering, Table
+from directory.search.matching import Matches, led_by, match
+from directory.search.plan import Answer, Plan
+from directory.search.said import EVERY_KEY
+from directory.search.snapshot import Codes, Snapshot
+from directory.serving import WIDTHS, territories
+
+FAR = 9
+"""The width given to what does not serve the place: wider than any territory."""
+
+TEXT_SHARE, NEAR_SHARE = 0.6, 0.4
+FADES_KM = 20.0
+"""Distance at which being near counts about a third of being there."""
+
+UNLOCATED = 0.35
+"""What being near counts for what serves the place from no known point, such as a line."""
+
+SERVING_FIRST = 10.0
+NARROW_FIRST = 0.05
+
+
+class Candidates(NamedTuple):
+    """Positions, the score of their words (0 to 1); with a place, their territory's width and their km."""
+
+    docs: Codes
+    relevance: NDArray[np.float32]
+    widths: NDArray[np.int8] | None
+    km: NDArray[np.float64] | None
+
+
+def answer(
+    snapshot: Snapshot,
+    tables: Mapping[str, Table],
+    plan: Plan,
+    search: Search,
+    counted: Sequence[str] = EVERY_KEY,
+) -> Answer:
+    """Run `plan` under the place, the filters and the time of `search`; count the filters of `counted`."""
+    found = _placed(snapshot, match(snapshot, plan), search)
+    filtering = Filtering(snapshot, tables, found.docs, search.filters, search.at)
+    kept = filtering.kept()
+    ranks = np.flatnonzero(kept)
+    total = len(ranks)
+    scores = _scores(found, ranks)
+    best = ranks[_best(scores, found.docs[ranks], search.start, search.limit)]
+    counts = {key: filtering.counts(key) for key in counted}
+    return Answer(
+        ids=tuple(snapshot.ids[found.docs[best]].tolist()),
+        scores=tuple(_scores(found, best).tolist()),
+        matched=tuple(led_by(snapshot, plan, doc) for doc in found.docs[best].tolist()),
+        total=total,
+        serving=total if found.widths is None else int((found.widths[ranks] < FAR).sum()),
+        counts={key: count for key, (count, _) in counts.items()},
+        unknown={key: silent for key, (_, silent) in counts.items()},
+        waiting=_waiting(filtering, total),
+    )
+
+
+def _waiting(filtering: Filtering, total: int) -> int:
+    """Count what is left out only because it says nothing of what a filter asks."""
+    if filtering.unknown_too or not filtering.active:
+        return 0
+    return int(filtering.kept(unknown_too=True).sum()) - total
+
+
+def _placed(snapshot: Snapshot, matches: Matches | None, search: Search) -> Candidates:
+    """Keep, of what matches, what serves the place or stands near it; everything where no place is given."""
+    if search.place is None:
+        docs = np.arange(len(snapshot), dtype=np.int32) if matches is None else matches.docs
+        return Candidates(docs, _share(matches, docs), None, None)
+    widths = _widths(snapshot, search.place)
+    origin = search.origin or (search.place.latitude, search.place.longitude)
+    reach = search.radius_km or NEAR_KM
+    docs = _around(snapshot, widths, origin, reach) if matches is None else matches.docs
+    km = distances_km(snapshot.arrays["points"][docs], origin)
+    own = widths[docs]
+    kept = km <= reach
+    # Without a radius, what serves the place is kept however far; with one, where nobody knows how far.
+    kept |= (own < FAR) & np.isnan(km) if search.radius_km else own < FAR
+    relevance = _share(matches, docs)
+    return Candidates(docs[kept], relevance[kept], own[kept], km[kept])
+
+
+def _share(matches: Matches | None, docs: Codes) -> NDArray[np.float32]:
+    if matches is None or not len(docs):
+        return np.zeros(len(docs), np.float32)
+    share: NDArray[np.float32] = matches.scores / matches.scores.max()
+    return share
+
+
+def _widths(snapshot: Snapshot, place: Place) -> NDArray[np.int8]:
+    """Give, for each service, the width of the narrowest territory through which it serves `place`."""
+    widths = np.full(len(snapshot), FAR, np.int8)
+    held = [(WIDTHS[kind], f"{kind}:{code}") for kind, code in territories(place)]
+    for width, key in sorted(held, reverse=True):
+        if key in snapshot.area_numbers:
+            widths[snapshot.serving.of(snapshot.area_numbers[key])] = width
+    for _, key in held:
+        if key in snapshot.hole_numbers:
+            widths[snapshot.holes.of(snapshot.hole_numbers[key])] = FAR
+    return widths
+
+
+def _around(snapshot: Snapshot, widths: NDArray[np.int8], origin: tuple[float, float], reach: float) -> Codes:
+    """Give what serves the place, and what stands in the band of latitudes within `reach` km of it."""
+    by_height: Codes = snapshot.arrays["by_height"]
+    heights = snapshot.arrays["heights"]
+    middle = on_sphere(*origin)[2]
+    # A chord is never shorter than its rise: nothing outside the band is within reach.
+    rise = reach / EARTH_KM
+    first, last = np.searchsorted(heights, (middle - rise, middle + rise))
+    near = np.zeros(len(snapshot), bool)
+    near[by_height[first:last]] = True
+    docs: Codes = np.flatnonzero(near | (widths < FAR)).astype(np.int32)
+    return docs
+
+
+def _scores(found: Candidates, ranks: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Give what orders results: words first of all, nearness then; what serves the place before the rest."""
+    relevance = found.relevance[ranks].astype(np.float64)
+    if found.widths is None or found.km is None:
+        return relevance
+    near = np.nan_to_num(np.exp(-found.km[ranks] / FADES_KM), nan=UNLOCATED)
+    widths = found.widths[ranks]
+    narrow = NARROW_FIRST * (FAR - widths)
+    scores: NDArray[np.float64] = TEXT_SHARE * relevance + NEAR_SHARE * near + narrow
+    return scores + SERVING_FIRST * (widths < FAR)
+
+
+def _best(scores: NDArray[np.float64], docs: Codes, start: int, limit: int) -> NDArray[np.intp]:
+    """Give the ranks of one page, the best first; equal scores in the order of their numbers."""
+    end = start + limit
+    if end < len(scores):
+        least = -np.partition(-scores, end - 1)[end - 1]
+        chosen = np.flatnonzero(scores >= least)
+    else:
+        chosen = np.arange(len(scores))
+    ordered: NDArray[np.intp] = chosen[np.lexsort((docs[chosen], -scores[chosen]))]
+    return ordered[start:end]

@@ -1,0 +1,121 @@
+"""Which listings of a snapshot answer a plan, and how well: postings read as arrays, never one by one."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from directory.search.plan import CATEGORY_IMPACT, Alternative, Part, Plan
+from directory.search.snapshot import Codes, Snapshot
+
+Scores = NDArray[np.float32]
+DENSE = 16
+"""Above one posting for so many services, a column of all services is faster than sorting."""
+
+
+class Matches(NamedTuple):
+    """Positions of services, in order, each once, and the score of each."""
+
+    docs: Codes
+    scores: Scores
+
+
+NONE = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def match(snapshot: Snapshot, plan: Plan) -> Matches | None:
+    """Give the services that answer `plan`; None where it asks for nothing, so that all do."""
+    if plan.is_hopeless:
+        return NONE
+    if not plan.parts:
+        return None
+    found = [_of_part(snapshot, part) for part in plan.parts]
+    matches = _in_all(found) if plan.needs_all else _added(snapshot, found)
+    return _raised(matches, [_of_part(snapshot, part) for part in plan.extras])
+
+
+def _of_part(snapshot: Snapshot, part: Part) -> Matches:
+    return _added(snapshot, [_of_alternative(snapshot, each) for each in part.alternatives])
+
+
+def _of_alternative(snapshot: Snapshot, alternative: Alternative) -> Matches:
+    if alternative.category:
+        number = snapshot.category_numbers.get(alternative.category)
+        docs = NONE.docs if number is None else snapshot.by_category.of(number)
+        return Matches(docs, np.full(len(docs), alternative.weight * CATEGORY_IMPACT, np.float32))
+    found = _in_all([_of_stem(snapshot, stem) for stem in alternative.stems])
+    return Matches(found.docs, found.scores * np.float32(alternative.weight))
+
+
+def _of_stem(snapshot: Snapshot, stem: str) -> Matches:
+    number = snapshot.stem_numbers.get(stem)
+    if number is None:
+        return NONE
+    first, last = snapshot.postings.starts[number : number + 2]
+    return Matches(snapshot.postings.docs[first:last], snapshot.impacts[first:last])
+
+
+def _in_all(found: Sequence[Matches]) -> Matches:
+    """Keep what stands in every list, from the shortest on."""
+    first, *others = sorted(found, key=lambda matches: len(matches.docs))
+    docs, scores = first
+    for other in others:
+        is_held, ranks = _held(other.docs, docs)
+        docs, scores = docs[is_held], scores[is_held] + other.scores[ranks[is_held]]
+    return Matches(docs, scores)
+
+
+def _held(docs: Codes, wanted: Codes) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Say which of `wanted` stand in `docs`, both in order, and where."""
+    if not len(docs):
+        return np.zeros(len(wanted), bool), np.zeros(len(wanted), np.intp)
+    ranks = np.minimum(np.searchsorted(docs, wanted), len(docs) - 1)
+    return docs[ranks] == wanted, ranks
+
+
+def _added(snapshot: Snapshot, found: Sequence[Matches]) -> Matches:
+    """Put lists together: what stands in several adds up."""
+    lists = [matches for matches in found if len(matches.docs)]
+    if len(lists) <= 1:
+        return lists[0] if lists else NONE
+    if sum(len(matches.docs) for matches in lists) * DENSE > len(snapshot):
+        scores = np.zeros(len(snapshot), np.float32)
+        for matches in lists:
+            scores[matches.docs] += matches.scores
+        docs = np.flatnonzero(scores).astype(np.int32)
+        return Matches(docs, scores[docs])
+    every = np.concatenate([matches.docs for matches in lists])
+    order = np.argsort(every, kind="stable")
+    every, scores = every[order], np.concatenate([matches.scores for matches in lists])[order]
+    firsts = np.flatnonzero(np.concatenate(([True], every[1:] != every[:-1])))
+    return Matches(every[firsts], np.add.reduceat(scores, firsts))
+
+
+def _raised(matches: Matches, extras: Sequence[Matches]) -> Matches:
+    """Add the scores of `extras` to what already matches."""
+    docs, scores = matches
+    for extra in extras:
+        is_held, ranks = _held(extra.docs, docs)
+        if is_held.any():
+            scores = scores + np.where(is_held, extra.scores[ranks], np.float32(0))
+    return Matches(docs, scores)
+
+
+def led_by(snapshot: Snapshot, plan: Plan, doc: int) -> tuple[str, ...]:
+    """Give the words and expressions of `plan` that lead to the service at position `doc`."""
+    said = [
+        alternative.said
+        for part in (*plan.parts, *plan.extras)
+        for alternative in part.alternatives
+        if _leads(snapshot, alternative, doc)
+    ]
+    return tuple(dict.fromkeys(said))
+
+
+def _leads(snapshot: Snapshot, alternative: Alternative, doc: int) -> bool:
+    if alternative.category:
+        number = snapshot.category_numbers.get(alternative.category)
+        return number is not None and int(snapshot.arrays["category"][doc]) == number
+    lists = [_of_stem(snapshot, stem).docs for stem in alternative.stems]
+    return all(bool(_held(docs, np.array([doc], np.int32))[0][0]) for docs in lists)
