@@ -38,7 +38,7 @@ DOORS = {
     "babel": ("directory/wording.py",),
     "click": COMMANDS,
     "flask": SHELL,
-    "geopy": ("directory/geo.py",),
+    "geopy": ("directory/geo.py", "directory/geocoding.py"),
     "holidays": ("directory/local_time.py",),
     "lucide": ("web/*.py",),
     "marshmallow": ("schemas.py",),
