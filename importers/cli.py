@@ -50,6 +50,8 @@ def init(no_demonstration: bool) -> None:
         _report("Lignes nationales", load(session, LINES, national_lines.records(), now))
         if not no_demonstration:
             _load_demonstration(session, now)
+    if current_app.extensions["indexer"].bring_up_to_date():
+        click.echo("Recherche : à jour.")
 
 
 def _load_demonstration(session: Session, now: datetime) -> None:
