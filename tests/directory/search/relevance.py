@@ -101,7 +101,8 @@ def search_of(session: Session, typed: str, commune: str = "") -> Search:
 
 def read_keys(session: Session) -> dict[int, str]:
     """Give the key of each service by its number."""
-    return dict(session.execute(select(Service.id, Service.source_key)).tuples().all())
+    keys: dict[int, str] = dict(session.execute(select(Service.id, Service.source_key)).all())
+    return keys
 
 
 def hits_of(results: Results, keys: Mapping[int, str]) -> list[Hit]:
