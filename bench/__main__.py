@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from rapidfuzz import process
 from sqlalchemy import select
 
 from bench.naive import decide
+from bench.relevance import print_relevance
+from bench.search import print_search
 from bench.situations import golden
 from bench.timing import machine, measure
 from directory.folding import fold
@@ -23,22 +26,34 @@ from routing.rules import RuleBook
 from routing.schemas import NOT_ASKED
 from wsgi import create_app
 
+USUAL_SIZES = (10_000, 100_000)
 ROOT = Path(__file__).resolve().parent.parent
 TYPED = ("st chamond", "SAINT-CHAMOND", "42400", "42207", "Condom 32", "la richardais", "Lyon 3", "2B033")
 PREFIXES = ("s", "sai", "saint-m", "vill", "352", "la ri", "mende", "orl", "ren", "st ch")
 
 
-def main() -> None:
-    """Print every measurement, each beside something else that does the same work in the same run."""
+def main(sizes: Sequence[int]) -> None:
+    """Print every measurement, each beside something else that does the same work in the same run.
+
+    With `sizes`, only the search is measured, on directories of so many services.
+    """
+    print(f"Machine : {machine()}\n")
+    if not sizes:
+        _print_decisions()
+    for size in sizes or USUAL_SIZES:
+        print_search(size)
+
+
+def _print_decisions() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = {"RELAIS_DATA_DIR": folder}
         app = create_app(environment)
         app.test_cli_runner().invoke(args=["init"])
-        print(f"Machine : {machine()}\n")
         _decisions(app)
         _places(app)
         _requests(app)
         _starts({**os.environ, **environment})
+        print_relevance(app)
         app.extensions["engine"].dispose()
 
 
@@ -107,4 +122,4 @@ def _peak(code: str, environment: dict[str, str]) -> float:
     return int(kilobytes) * 1024 / 1e6
 
 
-main()
+main([int(size) for size in sys.argv[1:]])

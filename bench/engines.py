@@ -15,7 +15,7 @@ from directory.search.query import find_ids
 from directory.search.searcher import Opened, Searcher
 from directory.search.understanding import understand
 
-OURS, OURS_WHOLE = "Relais", "Relais, tous les filtres comptés"
+OURS, OURS_READ, OURS_WHOLE = "Relais", "Relais, texte déjà compris", "Relais, tous les filtres comptés"
 PASSES = 2
 COUNTED = ("categories",)
 SAME_WORDS: tuple[Kind, ...] = ("one", "several", "sentence", "faceted", "radius", "near")
@@ -69,7 +69,11 @@ def read_plan(opened: Opened, asked: Asked) -> Plan:
 
 def answer(opened: Opened, asked: Asked) -> Answer:
     """Understand a question and answer it: the best, the total, and the counts by category."""
-    return engine.answer(opened.snapshot, opened.tables, read_plan(opened, asked), asked.search, COUNTED)
+    return _run(opened, read_plan(opened, asked), asked)
+
+
+def _run(opened: Opened, plan: Plan, asked: Asked) -> Answer:
+    return engine.answer(opened.snapshot, opened.tables, plan, asked.search, COUNTED)
 
 
 def measure_engines(
@@ -77,11 +81,11 @@ def measure_engines(
 ) -> Times:
     """Time every engine on every question, in turn, after one pass that warms all of them."""
     opened = opened_of(searcher)
-    given = [wanted(asked, read_plan(opened, asked)) for asked in questions]
+    plans = [read_plan(opened, asked) for asked in questions]
     times = Times()
     for turn in range(PASSES + 1):
-        for asked, want in zip(questions, given, strict=True):
-            for name, work in _works(session, searcher, opened, peers, asked, want):
+        for asked, plan in zip(questions, plans, strict=True):
+            for name, work in _works(session, searcher, peers, asked, plan):
                 began = time.perf_counter()
                 work()
                 if turn:
@@ -98,10 +102,12 @@ def opened_of(searcher: Searcher) -> Opened:
 
 
 def _works(
-    session: Session, searcher: Searcher, opened: Opened, peers: Sequence[Peer], asked: Asked, want: Wanted
+    session: Session, searcher: Searcher, peers: Sequence[Peer], asked: Asked, plan: Plan
 ) -> list[tuple[str, Callable[[], object]]]:
+    opened, want = opened_of(searcher), wanted(asked, plan)
     return [
         (OURS, lambda: answer(opened, asked)),
+        (OURS_READ, lambda: _run(opened, plan, asked)),
         (OURS_WHOLE, lambda: find_ids(session, searcher, asked.search)),
         *((peer.name, _asking(peer, want)) for peer in peers),
     ]

@@ -8,7 +8,8 @@ import numpy as np
 from sqlalchemy import Table, delete, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
-from bench.listings import Ground, Row, areas_of, closures_of, draw_listings, organization_name, phones_of
+from bench.ground import Ground
+from bench.listings import Row, areas_of, closures_of, draw_listings, organization_name, phones_of
 from directory.models import Base, Closure, Commune, Organization, Phone, Service, ServiceArea, Source
 from importers.sources import national_lines
 

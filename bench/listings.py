@@ -3,33 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench.field_words import RECEIVED, RUNS, SENTENCES, TERMS, tail
+from bench.ground import Ground
 from directory.models import Commune
-from directory.vocabulary import vocabulary
 from directory.words import Category
 
 Row = dict[str, Any]
-Draws = NDArray[np.int64]
 
 MOST_SENTENCES = 16
-WEIGHT_OF_COVERAGE = {
-    "commune": 10.0,
-    "epci": 6.0,
-    "sector": 5.0,
-    "department": 3.0,
-    "jurisdiction": 2.0,
-    "region": 0.5,
-    "national": 0.2,
-}
-"""How many services a category has beside another: what exists in every commune is the most frequent."""
-
 AREA_SHARES = {"commune": 0.25, "epci": 0.25, "department": 0.40, "region": 0.05, "national": 0.05}
 FICTION = ("19900", "26191", "35301", "46571", "53649", "63998")
 """Numbers that ARCEP keeps for fiction: the first five digits of the national number."""
@@ -69,44 +55,6 @@ _STREETS = (
     "rue des Écoles",
     "boulevard de la Gare",
 )
-
-
-@dataclass(frozen=True)
-class Ground:
-    """The communes that listings stand in, and the seed that everything is drawn from."""
-
-    communes: Sequence[Commune]
-    seed: int
-
-    @cached_property
-    def shares(self) -> NDArray[np.float64]:
-        """Give the share of services of each commune: that of its people."""
-        people = np.array([max(commune.population, 1) for commune in self.communes], np.float64)
-        shares: NDArray[np.float64] = people / people.sum()
-        return shares
-
-    @cached_property
-    def by_department(self) -> dict[str, list[Commune]]:
-        """Give the communes of each département."""
-        found: dict[str, list[Commune]] = {}
-        for commune in self.communes:
-            found.setdefault(commune.department, []).append(commune)
-        return found
-
-    @cached_property
-    def categories(self) -> tuple[Sequence[Category], NDArray[np.float64]]:
-        """Give the categories, and the share of services of each."""
-        listed = list(vocabulary().categories.values())
-        spread = np.random.default_rng([self.seed, 1]).lognormal(0, 0.8, len(listed))
-        weights = np.array([WEIGHT_OF_COVERAGE[category.coverage] for category in listed]) * spread
-        return listed, weights / weights.sum()
-
-    @cached_property
-    def rarity(self) -> NDArray[np.float64]:
-        """Give the distribution of the invented words: Zipf's, so that a few come often and most seldom."""
-        weights = 1.0 / np.arange(1, len(tail()) + 1)
-        total: NDArray[np.float64] = np.cumsum(weights) / weights.sum()
-        return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from bench.queries import Asked
 from bench.timing import measure
 from directory.models import Service
 from directory.search.asking import Search
-from directory.search.searcher import Searcher
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE, GLANCE = 120.0, 0.005
@@ -27,18 +26,17 @@ NEW_WORDS = ("zyxwvutique", "kjihgfoire", "qponmlade", "vbnwxcette")
 
 FIRST_ANSWER = """
 import sys, time
-from datetime import datetime, UTC
-from pathlib import Path
+from datetime import datetime
 from directory.search.asking import Search
 from directory.search.query import find_ids
-from directory.search.searcher import Searcher
-from directory.search.synonyms import synonyms
-began = time.perf_counter()
-searcher = Searcher(Path(sys.argv[1]))
-find_ids(None, searcher, Search(datetime.now(UTC), sys.argv[2]))
-print((time.perf_counter() - began) * 1000)
+from wsgi import create_app
+app = create_app()
+with app.extensions["readers"]() as session:
+    began = time.perf_counter()
+    find_ids(session, app.extensions["searcher"], Search(datetime.fromisoformat(sys.argv[1]), sys.argv[2]))
+    print((time.perf_counter() - began) * 1000)
 """
-"""Run in a new process: what comes after the imports, which every page of the application pays once."""
+"""Run in a new process: what the first search costs once the application is made."""
 
 WORKER = """
 import sys
@@ -54,11 +52,13 @@ print(open("/proc/self/status").read())
 
 def print_processes(app: Flask, environment: Mapping[str, str], questions: Sequence[Asked]) -> None:
     """Print what is measured in other processes, and through the whole application."""
-    searcher: Searcher = app.extensions["searcher"]
-    _print_first_answer(searcher.folder, environment, questions)
-    _print_page(app, questions)
-    _print_worker(environment, questions)
-    _print_freshness(app, environment)
+    _print_first_answer(environment, questions)
+    if app.test_client().post("/annuaire", data={}).status_code == 200:
+        _print_page(app, questions)
+        _print_worker(environment, questions)
+    else:
+        print("  POST /annuaire ne répond pas : ni la page ni la mémoire ne sont mesurées.")
+    _print_freshness(app, environment, questions[0].search.at)
 
 
 def _run(code: str, environment: Mapping[str, str], *words: str) -> str:
@@ -73,9 +73,10 @@ def _run(code: str, environment: Mapping[str, str], *words: str) -> str:
     return done.stdout
 
 
-def _print_first_answer(folder: Path, environment: Mapping[str, str], questions: Sequence[Asked]) -> None:
+def _print_first_answer(environment: Mapping[str, str], questions: Sequence[Asked]) -> None:
     taken = [
-        float(_run(FIRST_ANSWER, environment, str(folder), asked.search.text)) for asked in questions[:100:20]
+        float(_run(FIRST_ANSWER, environment, asked.search.at.isoformat(), asked.search.text))
+        for asked in questions[:100:20]
     ]
     print(f"\n  {'première réponse d’un processus neuf, la plus lente':<58} {max(taken):9.1f} ms")
 
@@ -83,9 +84,6 @@ def _print_first_answer(folder: Path, environment: Mapping[str, str], questions:
 def _print_page(app: Flask, questions: Sequence[Asked]) -> None:
     client = app.test_client()
     pages = [partial(client.post, "/annuaire", data=form_of(asked.search)) for asked in questions]
-    if pages[0]().status_code != 200:
-        print("  POST /annuaire ne répond pas : la page n’est pas mesurée.")
-        return
     print(measure("POST /annuaire, la page entière", pages, 1))
 
 
@@ -109,25 +107,27 @@ def _print_worker(environment: Mapping[str, str], questions: Sequence[Asked]) ->
     print(f"  {'dont propre à lui (le reste est l’instantané, partagé)':<58} {own:9.0f} Mo")
 
 
-def _print_freshness(app: Flask, environment: Mapping[str, str]) -> None:
+def _print_freshness(app: Flask, environment: Mapping[str, str], at: datetime) -> None:
     """Change a name while the indexer runs beside, and wait until the search finds it."""
     command = [sys.executable, "-m", "flask", "directory", "follow"]
     follower = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
-        taken = [_wait_for(app, word) for word in NEW_WORDS][1:]  # The first one also waits for the start.
+        taken = [_wait_for(app, word, at) for word in NEW_WORDS][
+            1:
+        ]  # The first one also waits for the start.
     finally:
         follower.terminate()
         follower.wait()
     print(f"  {'d’une modification à la recherche qui la trouve, au plus':<58} {max(taken):9.2f} s")
 
 
-def _wait_for(app: Flask, word: str) -> float:
+def _wait_for(app: Flask, word: str, at: datetime) -> float:
     """Give the seconds between the end of a change and the first answer that holds it."""
     with app.extensions["sessions"].begin() as session:
         service = session.scalars(select(Service).order_by(Service.id.desc()).limit(1)).one()
         service.name = word
     began = time.perf_counter()
-    asked = Asked("one", Search(datetime.now(UTC), word))
+    asked = Asked("one", Search(at, word))
     while not answer(opened_of(app.extensions["searcher"]), asked).total:
         if time.perf_counter() - began > PATIENCE:
             raise TimeoutError(f"« {word} » was not found within {PATIENCE:.0f} s.")

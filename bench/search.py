@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from bench.engines import OURS, OURS_WHOLE, Sums, Times, build, compare, measure_engines
+from bench.engines import OURS, OURS_READ, OURS_WHOLE, Sums, Times, build, compare, measure_engines
 from bench.generate import generate
 from bench.peers.given import Peer, read_listed
 from bench.peers.postgresql_rum import Rum
@@ -76,7 +76,7 @@ def _print_engines(app: Flask, size: int, questions: Sequence[Asked]) -> None:
             print(f"  {f'à côté : index de {name}':<58} {seconds:9.2f} s")
         searcher = app.extensions["searcher"]
         times = measure_engines(session, searcher, peers, questions)
-        _print_times(times, [OURS, OURS_WHOLE, *(peer.name for peer in peers)], len(questions))
+        _print_times(times, [OURS, OURS_READ, OURS_WHOLE, *(peer.name for peer in peers)], len(questions))
         if size <= LARGEST_FOR_SQL:
             _print_sums(compare(session, searcher, peers, questions), len(questions))
         for peer in peers:
