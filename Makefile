@@ -27,8 +27,8 @@ check: $(INSTALLED) ## Vérifie la forme, les types, les règles et les gabarits
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet && $(BIN)/flask routing table >/dev/null
 
-bench: $(INSTALLED) ## Mesure les temps de réponse et la mémoire
-	@$(BIN)/python -m bench
+bench: $(INSTALLED) ## Mesure les temps, la mémoire, la pertinence (ARGS=1000000 : la recherche à cette taille)
+	@scripts/with-bench $(BIN)/python -m bench $(ARGS)
 
 lock: $(INSTALLED) ## Refait requirements.lock d’après pyproject.toml (ARGS=--upgrade pour tout mettre à jour)
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --extra dev --generate-hashes --strip-extras \

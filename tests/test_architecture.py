@@ -24,29 +24,32 @@ ARROWS = {
     "routing": {"directory"},
     "importers": {"directory"},
     "web": {"directory"},
-    "wsgi": {"directory", "routing", "importers", "web"},
+    "bench": {"directory", "routing", "importers", "wsgi"},
+    "wsgi": {"directory", "routing", "importers", "web", "bench"},
 }
-"""Package -> the packages it may import beside itself. Only `wsgi.py` knows them all."""
+"""Package -> the packages it may import beside itself. Only `wsgi.py`, and what measures it, know them all."""
 
 VIEWS = ("views.py", "directory/views/*.py")
 COMMANDS = ("cli.py", "wsgi.py")
 SHELL = ("web/*.py", *VIEWS, *COMMANDS)
+MEASURES = ("bench/*.py", "bench/peers/*.py")
 """Where the web is known: everything else works without it."""
 
 DOORS = {
     "alembic": ("directory/db.py",),
     "babel": ("directory/wording.py",),
     "click": COMMANDS,
-    "flask": SHELL,
+    "flask": (*SHELL, *MEASURES),
     "geopy": ("directory/geo.py", "directory/geocoding.py"),
     "holidays": ("directory/local_time.py",),
     "lucide": ("web/*.py",),
     "marshmallow": ("schemas.py",),
     "opening_hours": ("directory/hours.py",),
     "phonenumbers": ("directory/phones.py",),
-    "pysqlite3": ("directory/db.py",),
-    "numpy": ("directory/search/*.py",),
-    "rapidfuzz": ("directory/places.py", "directory/search/lexicon.py"),
+    "psycopg": ("bench/peers/postgresql_rum.py",),
+    "pysqlite3": ("directory/db.py", "bench/peers/sqlite_fts5.py"),
+    "numpy": ("directory/search/*.py", *MEASURES),
+    "rapidfuzz": ("directory/places.py", "directory/search/lexicon.py", "bench/__main__.py"),
     "sqlalchemy": (
         "directory/*.py",
         "directory/search/*.py",
@@ -56,9 +59,12 @@ DOORS = {
         "routing/cards.py",
         "importers/load.py",
         *COMMANDS,
+        *MEASURES,
     ),
+    "tantivy": ("bench/peers/tantivy_peer.py",),
+    "tests": ("bench/relevance.py",),
     "werkzeug": SHELL,
-    "whoosh": ("directory/search/analysis.py",),
+    "whoosh": ("directory/search/analysis.py", "bench/peers/whoosh_peer.py"),
     "yaml": ("directory/yaml_files.py",),
 }
 """Library -> the modules that may import it. A library that is not here has no door: give it one first."""
@@ -68,7 +74,7 @@ DECISION = ("routing.facts", "routing.rules", "routing.engine", "directory.vocab
 
 OUTSIDE_THE_DECISION = {"flask", "sqlalchemy", "werkzeug", "alembic"}
 
-WHO_MAY_DECIDE_THE_TIME = (*VIEWS, *COMMANDS)
+WHO_MAY_DECIDE_THE_TIME = (*VIEWS, *COMMANDS, *MEASURES)
 VAGUE_NAMES = {"common", "core", "helpers", "services", "utils"}
 
 LONGEST_MODULE, USUAL_MODULE = 400, 200
