@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+import bench.cli
 import directory.cli
 import directory.search.cli
 import directory.views.consult
@@ -40,7 +41,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
         package.register(app)
     for views in (web.views, directory.views.consult, routing.views):
         app.register_blueprint(views.blueprint)
-    for commands in (directory.cli, directory.search.cli, importers.cli, routing.cli):
+    for commands in (directory.cli, directory.search.cli, importers.cli, routing.cli, bench.cli):
         commands.register(app)
     web.access.check_every_route(app)
     return app
