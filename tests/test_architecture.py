@@ -27,7 +27,7 @@ ARROWS = {
     "bench": {"directory", "routing", "importers", "wsgi"},
     "wsgi": {"directory", "routing", "importers", "web", "bench"},
 }
-"""Package -> the packages it may import beside itself. Only `wsgi.py`, and what measures it, know them all."""
+"""Package -> the packages it may import beside itself. Only `wsgi.py` and what measures know them all."""
 
 VIEWS = ("views.py", "directory/views/*.py")
 COMMANDS = ("cli.py", "wsgi.py")
