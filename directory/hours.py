@@ -3,26 +3,23 @@
 Hours are in OpenStreetMap notation. Where they are unknown, the answer is unknown, never « closed ».
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, State, validate
 
-from directory.local_time import is_holiday
+from directory.holiday_rules import Told, told
+from directory.local_time import is_holiday, local
+from directory.slots import DAY, Days, Slot, by_day, covers, left, midnight
 
 PARIS = ZoneInfo("Europe/Paris")
 HORIZON = timedelta(days=45)
 """How far ahead the next opening is looked for: a monthly permanence must be found."""
 
-_CLOSED_ON_HOLIDAYS = re.compile(r"\bPH (off|closed)\b")
-
-Slot = tuple[datetime, datetime]
-Days = tuple[date, date]
-"""First and last day of a closure, both included."""
+_PARIS_CLOCK = datetime(2026, 1, 1, tzinfo=PARIS)
 
 
 class HoursError(ValueError):
@@ -33,19 +30,21 @@ class HoursError(ValueError):
 class Opening:
     """The state of a service at a given time.
 
-    `is_open` is None where nobody knows. `until` is when it closes, None when it does not close within the
-    horizon. `next_opening` is when it opens, None when it is open, unknown, or not within the horizon.
+    `is_open` is None where nobody knows; `is_holiday` then says that this is for a public holiday. `until` is
+    when it closes, None when it does not close within the horizon. `next_opening` is when it opens, None when
+    it is open, unknown, or not within the horizon.
     """
 
     is_open: bool | None
     until: datetime | None = None
     next_opening: datetime | None = None
+    is_holiday: bool = False
 
 
 UNKNOWN = Opening(is_open=None)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _parsed(hours: str, zone: ZoneInfo) -> OpeningHours:
     if not validate(hours):
         raise HoursError(
@@ -64,90 +63,118 @@ def check(hours: str) -> None:
 
 
 def opening_at(
-    hours: str | None, closures: Sequence[Days], at: datetime, horizon: timedelta = HORIZON
+    hours: str | None,
+    closures: Sequence[Days],
+    at: datetime,
+    department: str = "",
+    horizon: timedelta = HORIZON,
 ) -> Opening:
-    """Say whether a service is open at `at` (aware, in its own time zone), until when, or when it opens."""
+    """Say whether a service is open at `at` (aware, in its own time zone), until when, or when it opens.
+
+    `department` is that whose public holidays are kept, "" for the national ones alone.
+    """
     if hours is None:
-        return _closed_for_days(closures, at)
-    slots = open_slots(hours, closures, at, at + horizon)
-    now = next((slot for slot in slots if slot[0] <= at < slot[1]), None)
-    if now:
-        return Opening(is_open=True, until=now[1] if now[1] < at + horizon else None)
-    if _parsed(hours, _zone(at)).is_unknown(at):
-        return _closed_for_days(closures, at)
-    return Opening(is_open=False, next_opening=next((start for start, _ in slots if start > at), None))
+        return Opening(is_open=False) if _is_shut(closures, at) else UNKNOWN
+    # A night that began yesterday is met whole, so that it is known to be of yesterday.
+    start, end = midnight(at.date() - DAY, at), at + horizon
+    rules = _told(hours, department, at, end)
+    shut = (*closures, *rules.shut)
+    slots = _slots(rules.hours, (*shut, *rules.doubtful), start, end)
+    slot = next((slot for slot in slots if at < slot[1]), None)
+    if slot and slot[0] <= at:
+        return Opening(is_open=True, until=slot[1] if slot[1] < end else None)
+    if _is_in_doubt(rules, shut, at):
+        return Opening(is_open=None, is_holiday=True)
+    if _parsed(hours, _zone(at)).is_unknown(at) and not _is_shut(shut, at):
+        return Opening(is_open=None, is_holiday=is_holiday(at.date(), department))
+    return Opening(is_open=False, next_opening=slot and slot[0])
 
 
-def _closed_for_days(closures: Sequence[Days], at: datetime) -> Opening:
-    """Unknown hours stay unknown, but a closure that was announced is known."""
-    return Opening(is_open=False) if any(first <= at.date() <= last for first, last in closures) else UNKNOWN
+def is_open_at(
+    hours: str | None, closures: Sequence[Days], at: datetime, department: str = ""
+) -> bool | None:
+    """Say only whether it is open, as `opening_at` does, and thirty times as fast on a plain day."""
+    if hours is None or not _is_plain(closures, at, department):
+        return opening_at(hours, closures, at, department, DAY).is_open
+    state = _parsed(hours, _zone(at)).state(at)[0]
+    return None if state == State.UNKNOWN else bool(state == State.OPEN)
 
 
-def open_slots(hours: str, closures: Sequence[Days], start: datetime, end: datetime) -> list[Slot]:
-    """Give the times at which it is open between `start` and `end`, closures taken out, in order."""
-    intervals = _parsed(hours, _zone(start)).intervals(start, end)
-    slots = [(begin, finish) for begin, finish, state, _ in intervals if state == State.OPEN]
-    for first, last in closures:
-        shut = _midnight(first, start), _midnight(last + timedelta(days=1), start)
-        slots = [left for slot in slots for left in _without(slot, shut)]
-    return slots
+def openings_at(asked: Iterable[tuple[str | None, Sequence[Days], str]], at: datetime) -> list[bool | None]:
+    """Say for each (hours, closures, département) whether it is open at `at` (aware), on its own clock."""
+    return [is_open_at(hours, closures, local(at, place), place) for hours, closures, place in asked]
+
+
+def open_slots(
+    hours: str, closures: Sequence[Days], start: datetime, end: datetime, department: str = ""
+) -> list[Slot]:
+    """Give the times at which it is surely open between `start` and `end`: closures, holidays taken out."""
+    rules = _told(hours, department, start, end)
+    return list(_slots(rules.hours, (*closures, *rules.shut, *rules.doubtful), start, end))
 
 
 def own_holidays(hours: str | None, department: str, start: date, days: int = HORIZON.days) -> list[Days]:
-    """Give the closures that « PH off » means in this département and not in the rest of France.
-
-    The notation only knows the national holidays: Alsace, Moselle and overseas have their own.
-    """
-    if hours is None or not _CLOSED_ON_HOLIDAYS.search(hours):
+    """Give the closures that « PH off » means in this département and not in the rest of France."""
+    if hours is None:
         return []
-    dates = (start + timedelta(days=offset) for offset in range(days + 1))
-    return [(day, day) for day in dates if is_holiday(day, department) and not is_holiday(day, "")]
+    closed = told(hours, department, start, start + days * DAY).shut
+    return [day for day in closed if not is_holiday(day[0], "")]
 
 
-def _without(slot: Slot, shut: Slot) -> Iterable[Slot]:
-    """Give what is left of `slot` once `shut` is taken out."""
-    (start, end), (closes, reopens) = slot, shut
-    if end <= closes or reopens <= start:
-        yield slot
-        return
-    if start < closes:
-        yield start, closes
-    if reopens < end:
-        yield reopens, end
+def doubtful_days(hours: str, department: str, first: date, last: date) -> list[date]:
+    """Give the holidays on which it should open, and of which these hours do not say whether it does."""
+    rules = _told(hours, department, midnight(first, _PARIS_CLOCK), midnight(last, _PARIS_CLOCK))
+    days = [day for day, _ in rules.doubtful if first <= day <= last]
+    return [day for day in days if _says_something(rules.hours, day) or _says_something(hours, day)]
 
 
-def _midnight(day: date, like: datetime) -> datetime:
-    return datetime.combine(day, time(), like.tzinfo)
+def _says_something(hours: str, day: date) -> bool:
+    """Say whether these hours are not closed all day long."""
+    intervals = _parsed(hours, PARIS).intervals(
+        midnight(day, _PARIS_CLOCK), midnight(day + DAY, _PARIS_CLOCK)
+    )
+    return any(state != State.CLOSED for _, _, state, _ in intervals)
+
+
+def _told(hours: str, department: str, start: datetime, end: datetime) -> Told:
+    if is_always(hours):
+        return Told(hours)
+    return told(hours, department, start.date() - DAY, end.date())
+
+
+def _is_plain(closures: Sequence[Days], at: datetime, department: str) -> bool:
+    """Say whether neither the day nor the evening before is a holiday or a closure."""
+    days = at.date(), at.date() - DAY
+    return not any(is_holiday(day, department) or covers(closures, day) for day in days)
+
+
+def _is_in_doubt(rules: Told, shut: Sequence[Days], at: datetime) -> bool:
+    """Say whether `at` is in a holiday on which it should open, or in the night that began on one."""
+    if not covers(rules.doubtful, at.date()) and not covers(rules.doubtful, at.date() - DAY):
+        return False
+    start, end = midnight(at.date() - DAY, at), midnight(at.date() + DAY, at)
+    pieces = [piece for slot in _slots(rules.hours, shut, start, end) for piece in by_day(slot)]
+    return any(
+        covers(rules.doubtful, begin.date()) and (begin.date() == at.date() or begin <= at < finish)
+        for begin, finish in pieces
+    )
+
+
+def _is_shut(closures: Sequence[Days], at: datetime) -> bool:
+    """Unknown hours stay unknown, but a closure that was announced is known."""
+    return covers(closures, at.date())
+
+
+def _slots(hours: str, shut: Sequence[Days], start: datetime, end: datetime) -> Iterator[Slot]:
+    """Give, in order and only as far as they are asked for, the open times that are left by closures."""
+    near = [days for days in shut if days[0] <= end.date() and start.date() <= days[1]]
+    for begin, finish, state, _ in _parsed(hours, _zone(start)).intervals(start, end):
+        if state == State.OPEN:
+            yield from left((begin, finish), near)
 
 
 def _zone(at: datetime) -> ZoneInfo:
     return at.tzinfo if isinstance(at.tzinfo, ZoneInfo) else PARIS
-
-
-def days_ahead(
-    hours: str, closures: Sequence[Days], start: datetime, count: int = 7
-) -> list[tuple[date, list[Slot]]]:
-    """Give, for `count` real days from `start`, the times at which it is open: holidays and closures told.
-
-    A night that runs past midnight belongs to the evening on which it began; what is open round the clock
-    is cut at midnight.
-    """
-    first = _midnight(start.date(), start)
-    slots = open_slots(hours, closures, first - timedelta(days=1), first + timedelta(days=count + 1))
-    pieces = [piece for slot in slots for piece in _by_day(slot)]
-    days = [first.date() + timedelta(days=offset) for offset in range(count)]
-    return [(day, [piece for piece in pieces if piece[0].date() == day]) for day in days]
-
-
-def _by_day(slot: Slot) -> Iterable[Slot]:
-    start, end = slot
-    if end - start < timedelta(days=1):
-        yield slot
-        return
-    while start < end:
-        midnight = _midnight(start.date() + timedelta(days=1), start)
-        yield start, min(midnight, end)
-        start = midnight
 
 
 def tells_all(hours: str) -> bool:
@@ -155,26 +182,21 @@ def tells_all(hours: str) -> bool:
     return "unknown" not in hours
 
 
+def same_openings(one: str, other: str, first: date, last: date) -> bool:
+    """Say whether two notations are open, closed and unknown at the same times in these days."""
+    told_by_one, told_by_other = (
+        [
+            (begin, finish, state)
+            for begin, finish, state, _ in _parsed(hours, PARIS).intervals(
+                midnight(first, _PARIS_CLOCK), midnight(last, _PARIS_CLOCK)
+            )
+        ]
+        for hours in (one, other)
+    )
+    return told_by_one == told_by_other
+
+
+@lru_cache(maxsize=8192)
 def is_always(hours: str | None) -> bool:
     """Say whether these hours never close."""
     return hours is not None and str(_parsed(hours, PARIS).normalize()) == "24/7"
-
-
-PLAIN_WEEKS = (date(2026, 2, 2), date(2026, 5, 18), date(2026, 8, 3), date(2026, 9, 14), date(2026, 11, 16))
-"""Mondays of weeks without public holiday, far apart in the year: the same hours in all are weekly hours."""
-
-TimeSlot = tuple[time, time]
-
-
-def typical_week(hours: str) -> list[list[TimeSlot]] | None:
-    """Give the hours of each day from Monday, None where they change or are partly unknown."""
-    if not tells_all(hours):
-        return None
-    weeks = [
-        [
-            [(start.time(), end.time()) for start, end in slots]
-            for _, slots in days_ahead(hours, (), datetime.combine(monday, time(), PARIS))
-        ]
-        for monday in PLAIN_WEEKS
-    ]
-    return weeks[0] if all(week == weeks[0] for week in weeks) else None

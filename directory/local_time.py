@@ -16,6 +16,9 @@ KNOWN_YEARS = range(2000, 2100)
 PARIS = "75"
 """The département whose clocks and holidays are read where nobody has named a place."""
 
+GOOD_FRIDAY = "Good Friday"
+"""The name that `holidays` gives to it in English."""
+
 DAY_STARTS = time(8)
 DAY_ENDS = time(18)
 
@@ -61,9 +64,9 @@ def holiday_subdivision(department: str) -> str | None:
     return _SUBDIVISIONS.get(department)
 
 
-@lru_cache(maxsize=64)
-def _holidays(subdivision: str | None, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", subdiv=subdivision, years=year))
+@lru_cache(maxsize=256)
+def _holidays(subdivision: str | None, year: int) -> dict[date, str]:
+    return dict(holidays.country_holidays("FR", subdiv=subdivision, years=year, language="en_US"))
 
 
 def is_holiday(day: date, department: str) -> bool:
@@ -73,6 +76,18 @@ def is_holiday(day: date, department: str) -> bool:
     Guadeloupe) count for the whole département: a closed door is worse than a needless second number.
     """
     return day in _holidays(holiday_subdivision(department), day.year)
+
+
+def is_kept_by_some(day: date, department: str) -> bool:
+    """Say whether `day` is a holiday that only some communes of the département keep: Good Friday."""
+    return _holidays(holiday_subdivision(department), day.year).get(day) == GOOD_FRIDAY
+
+
+def holidays_between(first: date, last: date, department: str) -> list[date]:
+    """Give the public holidays of the département from `first` to `last` included, in order."""
+    subdivision = holiday_subdivision(department)
+    days = (day for year in range(first.year, last.year + 1) for day in _holidays(subdivision, year))
+    return sorted(day for day in days if first <= day <= last)
 
 
 def local(at: datetime, department: str) -> datetime:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from directory.hours import Days, Opening, Slot, days_ahead, is_always, opening_at, own_holidays, tells_all
+from directory.days import Day, coming_days
+from directory.hours import Opening, is_always, opening_at, tells_all
 from directory.local_time import PARIS, local
 from directory.models import Service
+from directory.slots import Days, Slot
 
 
 def department_of(service: Service) -> str:
@@ -19,8 +21,8 @@ def department_of(service: Service) -> str:
 
 def opening_of(service: Service, at: datetime) -> Opening:
     """Say whether `service` is open at `at` (aware); the times of the answer are on the clock of `at`."""
-    here = local(at, department_of(service))
-    state = opening_at(service.hours, _shut(service, here), here)
+    department = department_of(service)
+    state = opening_at(service.hours, _shut(service), local(at, department), department)
     return replace(
         state,
         until=state.until and state.until.astimezone(at.tzinfo),
@@ -28,16 +30,18 @@ def opening_of(service: Service, at: datetime) -> Opening:
     )
 
 
-def days_of(service: Service, at: datetime, count: int) -> list[tuple[date, list[Slot]]]:
+def coming_days_of(service: Service, at: datetime, count: int) -> list[Day]:
     """Give the coming `count` days of `service`; none where that says nothing or not enough."""
-    here = local(at, department_of(service))
-    shut = _shut(service, here)
+    shut, department = _shut(service), department_of(service)
     if service.hours is None or not tells_all(service.hours) or (is_always(service.hours) and not shut):
         return []
-    return days_ahead(service.hours, shut, here, count)
+    return coming_days(service.hours, shut, local(at, department), count, department)
 
 
-def _shut(service: Service, here: datetime) -> Sequence[Days]:
-    """Give the closures of `service` from `here` (on its own clock): announced, or holidays of its own."""
-    announced = [(closure.starts_on, closure.ends_on) for closure in service.closures]
-    return announced + own_holidays(service.hours, department_of(service), here.date())
+def days_of(service: Service, at: datetime, count: int) -> list[tuple[date, list[Slot]]]:
+    """Give the same as pairs, without the holidays of which nobody knows: no slot would say closed."""
+    return [(day.date, list(day.slots)) for day in coming_days_of(service, at, count) if day.is_known]
+
+
+def _shut(service: Service) -> Sequence[Days]:
+    return [(closure.starts_on, closure.ends_on) for closure in service.closures]

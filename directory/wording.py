@@ -6,8 +6,10 @@ from itertools import groupby
 
 from babel.dates import format_date, get_day_names
 
-from directory.hours import Opening, TimeSlot, is_always, typical_week
+from directory.days import TimeSlot, typical_week
+from directory.hours import Opening, is_always
 from directory.typography import WIDE
+from directory.written_hours import clock, written
 
 LOCALE = "fr"
 DAYS_IN_MONTH = 30.44
@@ -29,8 +31,7 @@ def full_day(value: date) -> str:
 
 def hour(value: datetime | time) -> str:
     """Give « 9 h » or « 14 h 30 »."""
-    minutes = f"{WIDE}{value.minute:02}" if value.minute else ""
-    return f"{value.hour}{WIDE}h{minutes}"
+    return clock(value.hour * 60 + value.minute)
 
 
 def moment(value: datetime, at: datetime) -> str:
@@ -46,7 +47,7 @@ def moment(value: datetime, at: datetime) -> str:
 def opening(state: Opening, at: datetime) -> str:
     """Say whether it is open, until when, or when it opens; unknown is said to be unknown."""
     if state.is_open is None:
-        return "Horaires inconnus"
+        return "Jour férié, à vérifier par téléphone" if state.is_holiday else "Horaires inconnus"
     if state.is_open:
         return _open(state, at)
     if state.next_opening is None:
@@ -89,14 +90,14 @@ def distance(kilometres: float) -> str:
 
 
 def week(hours: str | None) -> str:
-    """Give weekly hours as a sentence; empty where they are unknown or change during the year."""
+    """Give hours as a sentence: those of a plain week, or all that `written` says; empty where unknown."""
     if hours is None:
         return ""
     if is_always(hours):
         return f"24{WIDE}h/24, 7{WIDE}jours sur{WIDE}7"
     days = typical_week(hours)
     if days is None or not any(days):
-        return ""
+        return " ; ".join(written(hours))
     names = get_day_names("wide", locale=LOCALE)
     groups = [
         ([names[number] for number, _ in group], slots)

@@ -5,18 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from directory.days import days_ahead, typical_week
 from directory.hours import (
     PARIS,
     UNKNOWN,
     HoursError,
     Opening,
     check,
-    days_ahead,
     is_always,
     opening_at,
     own_holidays,
     tells_all,
-    typical_week,
 )
 
 OFFICE = "Mo-Fr 09:00-12:00,14:00-17:00; PH off"
@@ -84,11 +83,14 @@ def test_what_closes_sometimes_is_not_always_open(hours: str | None) -> None:
 def test_public_holidays_are_closed_where_the_hours_say_so() -> None:
     assert state(OFFICE, at(2026, 5, 1, 10)) == opens(2026, 5, 4, 9)
     assert state(OFFICE, at(2026, 12, 25, 12)) == opens(2026, 12, 28, 9)
-    assert state("Mo-Fr 09:00-17:00", at(2026, 5, 1, 10)) == until(2026, 5, 1, 17)
+    assert state("Mo-Fr 09:00-17:00; PH 10:00-12:00", at(2026, 5, 1, 11)) == until(2026, 5, 1, 12)
+
+
+HOLIDAY = Opening(is_open=None, is_holiday=True)
 
 
 def test_holidays_said_to_be_unknown_stay_unknown() -> None:
-    assert state("Mo-Fr 09:00-17:00; PH unknown", at(2026, 5, 1, 10)) == UNKNOWN
+    assert state("Mo-Fr 09:00-17:00; PH unknown", at(2026, 5, 1, 10)) == HOLIDAY
     assert state("Mo-Fr 09:00-17:00; PH unknown", at(2026, 4, 30, 10)) == until(2026, 4, 30, 17)
 
 

@@ -41,6 +41,10 @@ def test_a_service_says_its_state_in_words(hours: str | None, at: tuple[int, ...
     assert said(hours, *at) == expected
 
 
+def test_a_holiday_that_nobody_told_is_to_be_checked() -> None:
+    assert said("Mo-Fr 09:00-17:00", 2026, 12, 25, 10) == "Jour férié, à vérifier par téléphone"
+
+
 def test_what_is_unknown_is_never_said_to_be_closed() -> None:
     sentences = [said(hours, 2026, 11, 24, each) for each in range(24) for hours in (None, "24/7 unknown")]
     assert set(sentences) == {"Horaires inconnus"}
@@ -119,8 +123,12 @@ def test_a_distance_is_rounded_to_the_kilometre(kilometres: float, expected: str
         ("Sa,Su 00:00-24:00", "samedi et dimanche : 24 h/24"),
         ("24/7; PH off", "lundi à dimanche : 24 h/24"),
         ("24/7", "24 h/24, 7 jours sur 7"),
-        ("Mo[1] 09:00-12:00", ""),
-        ("Jul-Aug Mo 09:00-12:00", ""),
+        ("Mo[1] 09:00-12:00", "1er lundi du mois : 9 h à 12 h"),
+        ("Jul-Aug Mo 09:00-12:00", "de juillet à août : lundi 9 h à 12 h"),
+        (
+            "Mo-Fr 09:00-12:00; Aug off; PH off",
+            "lundi à vendredi : 9 h à 12 h ; fermé les jours fériés ; fermé en août",
+        ),
         ("Mo 09:00-12:00; Tu 09:00-12:00 unknown", ""),
         (None, ""),
     ],
