@@ -23,6 +23,9 @@ FOLDER = VOCABULARY / "synonyms"
 _BRACKETS = re.compile(r"\(.*?\)")
 _NAMES = re.compile(r"\s+/\s+")
 _NAMES_OR_LIST = re.compile(r"\s+/\s+|,\s+")
+_AGE = re.compile("[0-9]{1,2}")
+"""A number as short as 15 is an age more often than a line to call, which its own listing names."""
+
 _DETAIL = re.compile(r"\s+[–-]\s.*")
 
 
@@ -59,6 +62,11 @@ class Synonyms:
     expressions: tuple[Expression, ...]
     collisions: tuple[Collision, ...]
 
+    @property
+    def said(self) -> list[str]:
+        """What is recognised, as it is written."""
+        return [each.said for each in self.expressions] + [each.said for each in self.collisions]
+
 
 @cache
 def synonyms() -> Synonyms:
@@ -69,10 +77,7 @@ def synonyms() -> Synonyms:
 @cache
 def synonym_forms() -> frozenset[str]:
     """Give every word of the expressions and collisions, folded: what a beginning or a slip may stand for."""
-    held = synonyms()
-    return frozenset(
-        form for each in (*held.expressions, *held.collisions) for form in typed_forms(each.said)
-    )
+    return frozenset(form for said in synonyms().said for form in typed_forms(said))
 
 
 def load_synonyms(folder: Path = FOLDER) -> Synonyms:
@@ -159,28 +164,30 @@ def _targets(entry: Entry, words: Vocabulary) -> tuple[tuple[str, ...], tuple[st
 
 
 def _own_words(words: Vocabulary) -> Mapping[frozenset[str], Expression]:
-    """Give the labels and aliases of categories and needs; one that several share leads to each of them."""
+    """Give the labels and aliases of categories and needs; one that several share leads to each of them.
+
+    A label of several words that come down to one says too little by itself: « Aide aux aidants » is « aid ».
+    """
     found: dict[frozenset[str], Expression] = {}
     for said, categories, needs in _labelled(words):
         key = _key(said)
+        if len(key) < min(2, len(typed_forms(said))):
+            continue
         same = found.get(key, Expression(said, (), ()))
         found[key] = Expression(
             same.said,
             tuple(dict.fromkeys((*same.categories, *categories))),
             tuple(dict.fromkeys((*same.needs, *needs))),
         )
-    found.pop(frozenset(), None)
     return found
 
 
 def _labelled(words: Vocabulary) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Give what the vocabulary says of each category and need, with its targets."""
     for category in words.categories.values():
-        for said in (
-            *_parts(category.label, _NAMES),
-            *_parts(category.label_short, _NAMES),
-            *category.aliases,
-        ):
+        labels = (*_parts(category.label, _NAMES), *_parts(category.label_short, _NAMES))
+        aliases = (alias for alias in category.aliases if not _AGE.fullmatch(alias))
+        for said in (*labels, *aliases):
             yield said, (category.slug,), ()
     for need in words.needs.values():
         for said in _parts(need.label, _NAMES_OR_LIST):
