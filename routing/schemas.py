@@ -1,15 +1,16 @@
 """What a form may say: closed answers, a place, a moment, and nothing else."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from directory.local_time import KNOWN_YEARS, existing
+from directory.schemas import PLACE_LENGTH, Fields, moment_fields
+from directory.search_form import Chosen, moment_of
 from directory.vocabulary import vocabulary
 from directory.words import Facet
 from routing.facts import Situation
@@ -17,7 +18,6 @@ from routing.facts import Situation
 NOT_ASKED = frozenset({"time_context", "known_to_social_services"})
 """Facets that a form never asks: the first is read from the clock, the second routes nobody."""
 
-PLACE_LENGTH = 120
 LONGEST_VALUE = 200
 """Characters read of a value, enough to refuse it by name: what is longer is in no closed list."""
 
@@ -27,13 +27,6 @@ MOST_UNKNOWN = 5
 LARGEST_NUMBER = 2**31 - 1
 """The largest identifier that every database can hold."""
 
-NOON = time(12)
-NO_DAY = "Ce jour n’existe pas. Exemple : 24/11/2026."
-
-Fields = Mapping[str, Sequence[str]]
-"""What a browser sent: each field with its values."""
-
-Chosen = tuple[date | None, time | None]
 Sent = Mapping[str, str | list[str]]
 
 
@@ -65,30 +58,7 @@ class Form:
 
     def moment(self, now: datetime) -> datetime:
         """Give the moment chosen, on the clocks of `now` (aware): at noon where only the day was given."""
-        day, hour = self.chosen
-        if day is None and hour is None:
-            return now
-        return existing(datetime.combine(day or now.date(), (hour or NOON).replace(tzinfo=now.tzinfo)))
-
-
-class _Day(fields.Date):
-    """A day as a browser sends it, or as a French person types it where the browser does not help."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        typed = re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", str(value))
-        if typed:
-            value = f"{typed[3]}-{typed[2]:0>2}-{typed[1]:0>2}"
-        return super()._deserialize(value, *args, **kwargs)
-
-
-class _Hour(fields.Time):
-    """An hour: 22:30 as a browser sends it; 22h30, 22 h or 9:05 as a French person types it."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        typed = re.fullmatch(r"(\d{1,2})\s*[h:]\s*(\d{2})?", str(value), re.IGNORECASE)
-        if typed:
-            value = f"{typed[1]:0>2}:{typed[2] or '00'}"
-        return super()._deserialize(value, *args, **kwargs)
+        return moment_of(self.chosen, now)
 
 
 def asked_facets() -> list[Facet]:
@@ -105,12 +75,10 @@ def _schema() -> Schema:
     one: dict[str, Any] = {"invalid": "Une seule réponse est attendue ici."}
     place = validate.Length(max=PLACE_LENGTH, error="Ce nom est trop long.")
     code = validate.Length(max=5, error="Ce code de commune n’existe pas.")
-    years = validate.Range(date(KNOWN_YEARS[0], 1, 1), date(KNOWN_YEARS[-1], 12, 31), error=NO_DAY)
     about: dict[str, fields.Field[Any]] = {
         "place": fields.String(validate=place, error_messages=one),
         "commune": fields.String(validate=code, error_messages=one),
-        "date": _Day(validate=years, error_messages={"invalid": NO_DAY}),
-        "time": _Hour(error_messages={"invalid": "Cette heure n’existe pas. Exemple : 22:30."}),
+        **moment_fields(),
     }
     return Schema.from_dict({**about, **answers})(unknown=RAISE)
 
