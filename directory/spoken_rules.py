@@ -64,7 +64,9 @@ def _season(group: list[Said], others: str, usual: list[Said]) -> list[Said]:
             f"Et les autres jours de cette période, le {DAY_NAMES[min(left_out)]} par exemple ? Ajoutez "
             "« fermé les autres jours » ou « horaires habituels les autres jours »."
         )
-    closed = [Said(state="off", season=group[0].season)] if left_out and others == "closed" else []
+    # Closing the season first also takes out the end of the usual nights that it replaces.
+    is_closed = others == "closed" or not left_out
+    closed = [Said(state="off", season=group[0].season)] if usual and is_closed else []
     return closed + _ordered(group)
 
 

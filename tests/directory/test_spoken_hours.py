@@ -212,7 +212,10 @@ def seasonal(draw: st.DrawFn) -> list[str]:
 @st.composite
 def timetables(draw: st.DrawFn) -> str:
     """Weekly, monthly and seasonal hours, holidays and closures, as directories hold them."""
-    rules = [*draw(st.one_of(weekly(), monthly())), *draw(st.one_of(st.just([]), seasonal()))]
+    usual, season = draw(st.one_of(weekly(), monthly())), draw(st.one_of(st.just([]), seasonal()))
+    # A season that does not close what it replaces keeps the end of its nights, which no words of people say.
+    keeps_nights = season and not season[0].endswith("off") and any(NIGHT.search(rule) for rule in usual)
+    rules = usual if keeps_nights else [*usual, *season]
     ends = ["PH off", "PH unknown", "PH 10:00-12:00"], ["May 1-May 9 off", "2026 Dec 24-2027 Jan 2 off"]
     for choice in ends:
         rules += draw(st.one_of(st.just([]), st.sampled_from(choice).map(lambda rule: [rule])))
