@@ -9,6 +9,7 @@ import bench.cli
 import directory.cli
 import directory.search.cli
 import directory.views.consult
+import directory.views.hours
 import directory.views.reading
 import importers.cli
 import routing.cli
@@ -37,7 +38,15 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     app = Flask("relais", root_path=str(config.root), static_folder="web/static", template_folder="templates")
     app.config.update(config.flask_settings())
     _provide(app, config)
-    for package in (web.access, web.security, web.errors, web.wording, web.icons, directory.views.reading):
+    for package in (
+        web.access,
+        web.security,
+        web.errors,
+        web.wording,
+        web.icons,
+        directory.views.reading,
+        directory.views.hours,
+    ):
         package.register(app)
     for views in (web.views, directory.views.consult, routing.views):
         app.register_blueprint(views.blueprint)

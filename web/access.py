@@ -14,6 +14,7 @@ ACCESS: dict[str, Permission] = {
     "web.health": "public",
     "directory.communes": "public",
     "directory.competent": "public",
+    "directory.hours": "public",
     "directory.lines": "public",
     "directory.service": "public",
     "directory.units": "public",

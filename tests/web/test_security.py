@@ -20,6 +20,7 @@ TITLES = {
         "orientation",
         "carte",
         "lignes",
+        "horaires",
         "fiche",
         "unité",
         "unités",
