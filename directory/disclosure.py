@@ -4,13 +4,13 @@ The reader has two sides. The professional at the screen may see a line reserved
 who leaves with the card may not. What a policy hides is not in the database to begin with: see `models`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from directory import phones
-from directory.models import Commune, Phone, Service
+from directory import phones, wording
+from directory.models import Phone, Report, Service
+from directory.telling import labels, place, place_note, reported, restrictions
 from directory.words import Category, Vocabulary
 
 NEUTRAL_NAME = "Rendez-vous"
@@ -48,6 +48,15 @@ class CardZone:
 
 
 @dataclass(frozen=True, slots=True)
+class CardReport:
+    """What somebody said is wrong, and when. `sentence` is bare: it can stand on a neutral card."""
+
+    about: str
+    sentence: str
+    reported_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What may be known of a service, in plain values.
 
@@ -55,6 +64,8 @@ class Card:
     (WGS84 degrees) are there only for a public address, `commune` only where the commune may be said, `zone`
     only for a confidential service.
     `hours` is OpenStreetMap notation, None where unknown. `restrictions` are sentences on who is received.
+    `audiences`, `modes`, `features`, `fee` and `languages` are French labels, empty where nobody said.
+    `transport` is there only for a public address, `referral` only for the professional.
     """
 
     id: int
@@ -82,6 +93,15 @@ class Card:
     verified_on: date | None
     source: str
     is_demonstration: bool
+    alternate_names: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    fee: str = ""
+    transport: str = ""
+    documents: str = ""
+    referral: str = ""
+    reports: tuple[CardReport, ...] = ()
     zone: CardZone | None = None
     is_neutral: bool = False
 
@@ -102,11 +122,12 @@ def disclose(service: Service, reader: Reader, vocabulary: Vocabulary, *, is_neu
         raise NotForPersonError(
             f"« {category.label_short} » ne figure jamais sur une carte remise : appelez avec la personne."
         )
-    card = _card(service, category, reader)
+    card = _card(service, category, reader, vocabulary)
     return _neutral(card, service) if is_neutral else card
 
 
-def _card(service: Service, category: Category, reader: Reader) -> Card:
+def _card(service: Service, category: Category, reader: Reader, vocabulary: Vocabulary) -> Card:
+    scales, is_professional = vocabulary.scales, reader is Reader.PROFESSIONAL
     return Card(
         id=service.id,
         category=category.slug,
@@ -114,8 +135,8 @@ def _card(service: Service, category: Category, reader: Reader) -> Card:
         name=service.name,
         organization=service.organization.name,
         description=service.description or "",
-        place=_place(service),
-        place_note=_place_note(service, category),
+        place=place(service),
+        place_note=place_note(service, category),
         commune=service.commune.name if service.commune else "",
         commune_code=service.commune_code or "",
         coordinates=_coordinates(service),
@@ -126,13 +147,22 @@ def _card(service: Service, category: Category, reader: Reader) -> Card:
         hours_text=service.hours_text or "",
         closures=tuple((closure.starts_on, closure.ends_on) for closure in service.closures),
         access=service.access,
-        restrictions=_restrictions(service),
-        languages=tuple(service.languages),
+        restrictions=restrictions(service),
+        languages=tuple(wording.language(code) for code in service.languages),
         cost=service.cost or "",
         accessibility=service.accessibility or "",
         verified_on=service.verified_on,
         source=service.source.name,
         is_demonstration=service.source.is_demonstration,
+        alternate_names=tuple(service.alternate_names or ()),
+        audiences=labels(scales["audience"], service.audiences),
+        modes=labels(scales["mode"], service.modes),
+        features=labels(scales["feature"], service.features),
+        fee=scales["fee"][service.fee].label if service.fee else "",
+        transport=(service.transport or "") if service.address_policy == "public" else "",
+        documents=service.documents or "",
+        referral=(service.referral or "") if is_professional else "",
+        reports=tuple(_report(each) for each in service.reports),
         zone=_zone(service),
     )
 
@@ -155,6 +185,14 @@ def _neutral(card: Card, service: Service) -> Card:
         cost="",
         accessibility="",
         source="",
+        alternate_names=(),
+        audiences=(),
+        modes=(),
+        features=(),
+        fee="",
+        transport="",
+        documents="",
+        referral="",
         phones=tuple(replace(phone, label="") for phone in card.phones),
         zone=None,
         is_neutral=True,
@@ -175,6 +213,10 @@ def _phone(phone: Phone) -> CardPhone:
     )
 
 
+def _report(report: Report) -> CardReport:
+    return CardReport(report.about, reported(report.about, report.reported_on), report.reported_on)
+
+
 def _coordinates(service: Service) -> tuple[float, float] | None:
     if service.address_policy != "public" or service.latitude is None or service.longitude is None:
         return None
@@ -185,56 +227,3 @@ def _zone(service: Service) -> CardZone | None:
     if service.address_policy != "confidential" or service.zone is None:
         return None
     return CardZone(service.zone.kind, service.zone.code, service.zone.name)
-
-
-def _place(service: Service) -> str:
-    """Say where it stands, as far as its policy lets it be said."""
-    if service.address_policy == "confidential":
-        return f"Secteur : {service.zone.name}" if service.zone else ""
-    if service.commune is None:
-        return ""
-    if service.address_policy != "public" or not service.street:
-        return service.commune.name
-    town = f"{_postcode(service, service.commune)} {service.commune.name}".strip()
-    return f"{service.street}, {town}"
-
-
-def _postcode(service: Service, commune: Commune) -> str:
-    """Give the postcode that was said, or the only one of the commune: among several, nobody knows which."""
-    known = [service.postcode] if service.postcode else commune.postcodes.split()
-    return known[0] if len(known) == 1 else ""
-
-
-PLACE_NOTES: Mapping[str, str] = {
-    "confidential": "Lieu tenu confidentiel : il ne figure nulle part dans Relais.",
-    "on-request": "Adresse donnée par téléphone, au choix de la structure.",
-    "none": "Pas d’accueil sur place.",
-    "public": "",
-}
-
-
-def _place_note(service: Service, category: Category) -> str:
-    if service.address_policy == "none" and category.access == "professional":
-        return "Joint par téléphone, par les professionnels."
-    return PLACE_NOTES[service.address_policy]
-
-
-def _restrictions(service: Service) -> tuple[str, ...]:
-    """Say who is received, only where somebody said so."""
-    said = {
-        "Ne reçoit pas les hommes": service.accepts_men is False,
-        "Ne reçoit pas les femmes": service.accepts_women is False,
-        "Reçoit femmes et hommes": bool(service.accepts_men and service.accepts_women),
-        "Pour les auteurs": service.receives == "perpetrators",
-        "Pour les victimes": service.receives == "victims",
-    }
-    return (*(sentence for sentence, is_said in said.items() if is_said), *_ages(service))
-
-
-def _ages(service: Service) -> tuple[str, ...]:
-    low, high = service.age_min, service.age_max
-    if low is not None and high is not None:
-        return (f"De {low} à {high} ans",)
-    if low is not None:
-        return (f"À partir de {low} ans",)
-    return (f"Jusqu’à {high} ans",) if high is not None else ()

@@ -8,11 +8,12 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from directory.disclosure import Card, Reader, disclose
-from directory.hours import Opening, Slot
+from directory.hours import Opening
 from directory.local_time import local
 from directory.models import Service
 from directory.openings import days_of, department_of, opening_of
 from directory.serving import find_lines, find_permanences, find_units, with_id
+from directory.slots import Slot
 from directory.vocabulary import vocabulary
 from directory.wording import age, is_stale, opening, week
 from directory.words import Line, Term
@@ -38,7 +39,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ServicePage:
-    """The sheet of a service. `days` holds the coming week, holidays and closures told."""
+    """The sheet of a service. `days` holds the coming week, holidays and closures told.
+
+    `verifications` are the days on which the listing was confirmed, with who says so, the latest first.
+    """
 
     shown: Shown
     public: str
@@ -47,6 +51,7 @@ class ServicePage:
     is_card: bool
     days: tuple[tuple[date, tuple[Slot, ...]], ...]
     front_doors: tuple[Shown, ...]
+    verifications: tuple[tuple[date, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ def service_page(session: Session, service_id: int, at: datetime) -> ServicePage
         is_card=category.card_policy != "never",
         days=tuple((day, tuple(slots)) for day, slots in days_of(service, at, DAYS_SHOWN)),
         front_doors=_front_doors(session, service, at),
+        verifications=tuple((each.verified_on, each.source.name) for each in service.verifications),
     )
 
 

@@ -101,6 +101,7 @@ def _loaded() -> Select[Service]:
         selectinload(Service.areas),
         selectinload(Service.phones),
         selectinload(Service.closures),
+        selectinload(Service.reports),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
+from babel import Locale
 from babel.dates import format_date, get_day_names
 
 from directory.days import TimeSlot, typical_week
@@ -122,3 +123,8 @@ def slot_words(start: time, end: time) -> str:
     if start == end == MIDNIGHT:
         return f"24{WIDE}h/24"
     return f"{hour(start)} à {'minuit' if end == MIDNIGHT else hour(end)}"
+
+
+def language(code: str) -> str:
+    """Give « anglais » for « en »: the name of a language in French, or the code of one that has no name."""
+    return str(Locale.parse(LOCALE).languages.get(code, code))

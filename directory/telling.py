@@ -1,0 +1,81 @@
+"""What a listing says of itself, in the words of a card: where it is, whom it receives, what is reported."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from directory.models import Commune, Service
+from directory.wording import full_day
+from directory.words import Category, Term
+
+REPORTED: Mapping[str, str] = {
+    "phone": "Numéro signalé faux le {day}",
+    "hours": "Horaires signalés faux le {day}",
+    "place": "Adresse signalée fausse le {day}",
+    "gone": "Signalé comme n’existant plus le {day}",
+    "other": "Une erreur est signalée depuis le {day}",
+}
+
+
+def reported(about: str, day: date) -> str:
+    """Say what is reported wrong: « Numéro signalé faux le 24 novembre 2026 »."""
+    return REPORTED[about].format(day=full_day(day))
+
+
+def labels(scale: Mapping[str, Term], slugs: Iterable[str] | None) -> tuple[str, ...]:
+    """Give the labels of `slugs`, in the order of the scale; nothing where nobody said anything."""
+    said = set(slugs or ())
+    return tuple(term.label for slug, term in scale.items() if slug in said)
+
+
+def place(service: Service) -> str:
+    """Say where it stands, as far as its policy lets it be said."""
+    if service.address_policy == "confidential":
+        return f"Secteur : {service.zone.name}" if service.zone else ""
+    if service.commune is None:
+        return ""
+    if service.address_policy != "public" or not service.street:
+        return service.commune.name
+    town = f"{_postcode(service, service.commune)} {service.commune.name}".strip()
+    return f"{service.street}, {town}"
+
+
+def _postcode(service: Service, commune: Commune) -> str:
+    """Give the postcode that was said, or the only one of the commune: among several, nobody knows which."""
+    known = [service.postcode] if service.postcode else commune.postcodes.split()
+    return known[0] if len(known) == 1 else ""
+
+
+PLACE_NOTES: Mapping[str, str] = {
+    "confidential": "Lieu tenu confidentiel : il ne figure nulle part dans Relais.",
+    "on-request": "Adresse donnée par téléphone, au choix de la structure.",
+    "none": "Pas d’accueil sur place.",
+    "public": "",
+}
+
+
+def place_note(service: Service, category: Category) -> str:
+    """Say why no address is given, or nothing where one is."""
+    if service.address_policy == "none" and category.access == "professional":
+        return "Joint par téléphone, par les professionnels."
+    return PLACE_NOTES[service.address_policy]
+
+
+def restrictions(service: Service) -> tuple[str, ...]:
+    """Say who is received, only where somebody said so."""
+    said = {
+        "Ne reçoit pas les hommes": service.accepts_men is False,
+        "Ne reçoit pas les femmes": service.accepts_women is False,
+        "Reçoit femmes et hommes": bool(service.accepts_men and service.accepts_women),
+        "Pour les auteurs": service.receives == "perpetrators",
+        "Pour les victimes": service.receives == "victims",
+    }
+    return (*(sentence for sentence, is_said in said.items() if is_said), *_ages(service))
+
+
+def _ages(service: Service) -> tuple[str, ...]:
+    low, high = service.age_min, service.age_max
+    if low is not None and high is not None:
+        return (f"De {low} à {high} ans",)
+    if low is not None:
+        return (f"À partir de {low} ans",)
+    return (f"Jusqu’à {high} ans",) if high is not None else ()
