@@ -8,15 +8,17 @@ from flask import Flask
 import bench.cli
 import directory.cli
 import directory.search.cli
-import directory.views.consult
 import directory.views.hours
+import directory.views.map
 import directory.views.reading
+import directory.views.search
 import importers.cli
 import routing.cli
 import routing.views
 import web.access
 import web.errors
 import web.icons
+import web.leaflet
 import web.security
 import web.views
 import web.wording
@@ -44,11 +46,12 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
         web.errors,
         web.wording,
         web.icons,
+        web.leaflet,
         directory.views.reading,
         directory.views.hours,
     ):
         package.register(app)
-    for views in (web.views, directory.views.consult, routing.views):
+    for views in (web.views, directory.views.search, directory.views.map, routing.views):
         app.register_blueprint(views.blueprint)
     for commands in (directory.cli, directory.search.cli, importers.cli, routing.cli, bench.cli):
         commands.register(app)

@@ -65,6 +65,7 @@ DOORS = {
     "tests": ("bench/relevance.py",),
     "werkzeug": SHELL,
     "whoosh": ("directory/search/analysis.py", "bench/peers/whoosh_peer.py"),
+    "xstatic": ("web/leaflet.py",),
     "yaml": ("directory/yaml_files.py",),
 }
 """Library -> the modules that may import it. A library that is not here has no door: give it one first."""

@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask.cli import NoAppException
 
@@ -18,10 +20,30 @@ KEY_BYTES = 32
 SHORTEST_KEY = 32
 LARGEST_REQUEST = 256 * 1024
 MOST_FORM_PARTS = 400
+TILE_URL = re.compile(r"https://[a-z0-9.-]+(:\d+)?/[\w./{}?&=~%-]*")
 
 
 class StartError(NoAppException):
     """Relais does not start. Commands print the sentence alone, without a traceback: this is Flask's way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A map background that an operator chose: the address of its images, and whom it is credited to."""
+
+    url: str
+    credit: str
+
+    @property
+    def origin(self) -> str:
+        """The server that gives the images, and that sees the address of whoever looks at a map."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def host(self) -> str:
+        """The name of that server."""
+        return urlsplit(self.url).netloc
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,7 @@ class Config:
     data_dir: Path
     database_url: str
     secret_key: str
+    tiles: Tiles | None = None
 
     def flask_settings(self) -> dict[str, Any]:
         """Give what Flask needs to know."""
@@ -43,14 +66,17 @@ class Config:
             "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
             "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
             "MAX_FORM_PARTS": MOST_FORM_PARTS,
+            "TILES": self.tiles,
         }
 
 
 def read_config(environment: Mapping[str, str]) -> Config:
-    """Read `RELAIS_DATA_DIR`, `RELAIS_DATABASE_URL` and `RELAIS_SECRET_KEY`; make what is missing.
+    """Read `RELAIS_DATA_DIR`, `RELAIS_DATABASE_URL`, `RELAIS_SECRET_KEY`; make what is missing. Read also
+    `RELAIS_TILE_URL` and `RELAIS_TILE_CREDIT`: without them, maps are drawn from Relais alone.
 
     Raises:
-        StartError: the data folder cannot be used, or a secret key is too short to be one.
+        StartError: the data folder cannot be used, a secret key is too short to be one, or the address of a
+            map background is not one.
     """
     data_dir = Path(environment.get("RELAIS_DATA_DIR") or ROOT / "var")
     return Config(
@@ -58,7 +84,22 @@ def read_config(environment: Mapping[str, str]) -> Config:
         data_dir=data_dir,
         database_url=environment.get("RELAIS_DATABASE_URL") or sqlite_url(data_dir),
         secret_key=_prepare(data_dir, environment.get("RELAIS_SECRET_KEY")),
+        tiles=_tiles(environment.get("RELAIS_TILE_URL", ""), environment.get("RELAIS_TILE_CREDIT", "")),
     )
+
+
+def _tiles(url: str, credit: str) -> Tiles | None:
+    """Give the map background asked for. Its address goes into a header: it holds nothing but an address."""
+    if not url:
+        return None
+    if not TILE_URL.fullmatch(url) or not all(url.count(part) == 1 for part in ("{z}", "{x}", "{y}")):
+        raise StartError(
+            f"RELAIS_TILE_URL : « {url} » n’est pas l’adresse d’un fond de carte. "
+            "Il faut une adresse https qui contient {z}, {x} et {y}, par exemple "
+            "https://tuiles.example.org/{z}/{x}/{y}.png. Sans elle, Relais dessine ses cartes lui-même."
+        )
+    tiles = Tiles(url, credit)
+    return tiles if credit else replace(tiles, credit=tiles.host)
 
 
 def _prepare(data_dir: Path, given_key: str | None) -> str:

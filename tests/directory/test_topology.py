@@ -1,4 +1,4 @@
-"""Outlines with shared borders: each border is written once, nothing of a shape is lost, neighbours still meet."""
+"""Outlines with shared borders: each border is written once, and neighbours still meet."""
 
 from hypothesis import given
 from hypothesis import strategies as st

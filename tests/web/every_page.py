@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from directory.models import Service
+from web.leaflet import EDITION
 
 SITUATION = {
     "person_role": "victim",
@@ -77,6 +78,15 @@ def every_page(app: Flask) -> list[Asked]:
         Asked("directory.units", "/unites"),
         Asked("directory.unit", f"/unites/{host_unit(app)}"),
         Asked("directory.unit", f"/unites/{service}", status=404),
+        Asked("map.departments", "/contours/departements.json"),
+        Asked("map.communes", "/contours/communes/48.json"),
+        Asked("map.communes", "/contours/communes/99.json", status=404),
+        Asked("map.service", f"/services/{service}/carte"),
+        Asked("map.service", "/services/999999/carte", status=404),
+        Asked("leaflet.file", f"/static/leaflet/{EDITION}/leaflet.js"),
+        Asked("leaflet.file", f"/static/leaflet/{EDITION}/leaflet.css"),
+        Asked("leaflet.file", f"/static/leaflet/{EDITION}/__init__.py", status=404),
+        Asked("leaflet.file", "/static/leaflet/0/leaflet.js", status=404),
         Asked("routing.situation", "/situation"),
         Asked("routing.situation", "/situation", SITUATION),
         Asked("routing.situation", "/situation", {"person_role": "nobody"}, status=422),

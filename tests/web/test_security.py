@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.web.every_page import SITUATION, Asked, HtmlPage, every_page
 from web.config import LARGEST_REQUEST, MOST_FORM_PARTS
-from web.security import HEADERS, POLICY
+from web.security import HEADERS, KEPT, POLICY
 
 TITLES = {
     f"Relais – {word}"
@@ -61,7 +61,7 @@ def test_the_policy_lets_nothing_in_and_nobody_frame_it():
 def test_a_page_stays_in_no_cache_and_a_style_sheet_may(answered):
     for asked, response in answered:
         is_kept = response.headers["Cache-Control"] != "no-store"
-        assert is_kept == (asked.endpoint == "static"), asked.path
+        assert is_kept == (asked.endpoint in KEPT and asked.status == 200), asked.path
 
 
 def test_nobody_is_given_a_cookie_or_sent_elsewhere(answered):
