@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from opening_hours import OpeningHours, State, validate
 
 from directory.holiday_rules import Told, told
-from directory.local_time import is_holiday, local
+from directory.local_time import is_holiday, local, territory_of
 from directory.slots import DAY, Days, Slot, by_day, covers, left, midnight
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -102,7 +102,15 @@ def is_open_at(
 
 def openings_at(asked: Iterable[tuple[str | None, Sequence[Days], str]], at: datetime) -> list[bool | None]:
     """Say for each (hours, closures, département) whether it is open at `at` (aware), on its own clock."""
-    return [is_open_at(hours, closures, local(at, place), place) for hours, closures, place in asked]
+    known: dict[tuple[str | None, tuple[Days, ...], str], bool | None] = {}
+    states = []
+    for hours, closures, department in asked:
+        place = territory_of(department)
+        key = hours, tuple(closures), place
+        if key not in known:
+            known[key] = is_open_at(hours, closures, local(at, place), place)
+        states.append(known[key])
+    return states
 
 
 def open_slots(

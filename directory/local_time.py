@@ -64,6 +64,11 @@ def holiday_subdivision(department: str) -> str | None:
     return _SUBDIVISIONS.get(department)
 
 
+def territory_of(department: str) -> str:
+    """Give the département that stands for all those of the same clock and holidays: Paris for most of them."""
+    return department if department in _ZONES or department in _SUBDIVISIONS else PARIS
+
+
 @lru_cache(maxsize=256)
 def _holidays(subdivision: str | None, year: int) -> dict[date, str]:
     return dict(holidays.country_holidays("FR", subdiv=subdivision, years=year, language="en_US"))

@@ -20,7 +20,11 @@ def read_days(reader: Reader) -> Days:
     """
     found = Days()
     while days := _next_days(reader, is_first=not found):
-        found = Days(found.week | days.week, found.nth + days.nth, found.holidays or days.holidays)
+        found = Days(
+            found.week | days.week,
+            tuple(dict.fromkeys(found.nth + days.nth)),
+            found.holidays or days.holidays,
+        )
     reader.accept("monthly")
     return found
 
@@ -72,7 +76,7 @@ def _nth_days(reader: Reader) -> Days:
     if day is None:
         return Days()
     reader.accept("monthly")
-    return Days(nth=tuple((weekday(day), nth(number)) for number in numbers))
+    return Days(nth=tuple(dict.fromkeys((weekday(day), nth(number)) for number in numbers)))
 
 
 def read_season(reader: Reader) -> str:

@@ -44,6 +44,7 @@ YEAR = date(2026, 1, 1), date(2027, 1, 1)
         ("en semaine 10h-12h", "Mo-Fr 10:00-12:00"),
         ("le 1er et 3e mardi du mois de 14h à 17h", "Tu[1,3] 14:00-17:00"),
         ("1er mardi et 3e jeudi du mois 9h-12h", "Tu[1],Th[3] 09:00-12:00"),
+        ("1er, 1er et 3e mardi du mois 9h-12h", "Tu[1,3] 09:00-12:00"),
         ("le dernier vendredi du mois 14h-16h", "Fr[-1] 14:00-16:00"),
         ("lundi 9h-12h, fermé les jours fériés", "Mo 09:00-12:00; PH off"),
         ("lundi 9h-12h, ouvert les jours fériés de 10h à 12h", "Mo 09:00-12:00; PH 10:00-12:00"),

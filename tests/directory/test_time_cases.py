@@ -7,7 +7,7 @@ import pytest
 
 from directory.days import coming_days
 from directory.hours import Opening, is_open_at, opening_at, openings_at
-from directory.local_time import holidays_between, is_kept_by_some
+from directory.local_time import holidays_between, is_kept_by_some, local
 from directory.models import Closure, Commune, Service
 from directory.openings import coming_days_of, days_of, opening_of
 from directory.wording import opening, week
@@ -215,6 +215,19 @@ def test_the_short_answer_is_that_of_the_long_one(hours: str | None, department:
         when = start + timedelta(hours=step)
         said = opening_at(hours, closures, when, department).is_open
         assert is_open_at(hours, closures, when, department) is said, when
+
+
+def test_many_services_are_asked_at_once_and_answered_in_order() -> None:
+    departments = ["37", "57", "67", "75", "972"]
+    asked = [
+        (hours, closures, place)
+        for hours in (None, OFFICE, SILENT, NIGHT)
+        for closures in ((), (CLOSED,))
+        for place in departments
+    ]
+    for when in (on(GOOD_FRIDAY), on(SAINT_STEPHEN), at(2026, 11, 25, 2), at(2026, 12, 25, 10)):
+        one_by_one = [is_open_at(hours, shut, local(when, place), place) for hours, shut, place in asked]
+        assert openings_at(asked, when) == one_by_one
 
 
 def test_the_coming_days_say_which_nobody_knows() -> None:
