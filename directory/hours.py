@@ -93,7 +93,7 @@ def opening_at(
 def is_open_at(
     hours: str | None, closures: Sequence[Days], at: datetime, department: str = ""
 ) -> bool | None:
-    """Say only whether it is open, as `opening_at` does, and thirty times as fast on a plain day."""
+    """Say only whether it is open, as `opening_at` does, and about five times as fast on a plain day."""
     if hours is None or not _is_plain(closures, at, department):
         return opening_at(hours, closures, at, department, DAY).is_open
     state = _parsed(hours, _zone(at)).state(at)[0]

@@ -65,7 +65,7 @@ def holiday_subdivision(department: str) -> str | None:
 
 
 def territory_of(department: str) -> str:
-    """Give the département that stands for all those of the same clock and holidays: Paris for most of them."""
+    """Give the département that stands for all those of the same clock and holidays, Paris for most."""
     return department if department in _ZONES or department in _SUBDIVISIONS else PARIS
 
 
