@@ -11,7 +11,7 @@ revision = "0002"
 down_revision = "0001"
 
 LISTS = ("alternate_names", "audiences", "modes", "features")
-TEXTS = ("transport", "documents", "referral")
+TEXTS = ("documents", "referral")
 
 # Table -> the column that holds the number of the service, and the events that change what is searched.
 WATCHED = {
@@ -27,6 +27,12 @@ def upgrade() -> None:
     op.add_column("service", sa.Column("fee", sa.String(length=12), nullable=True))
     for name in TEXTS:
         op.add_column("service", sa.Column(name, sa.Text(), nullable=True))
+    # How to come tells where it is. The constraint comes with its column, written out: SQLite adds none after.
+    op.execute(
+        "ALTER TABLE service ADD COLUMN transport TEXT"
+        " CONSTRAINT ck_service_only_a_public_address_says_how_to_come"
+        " CHECK (address_policy = 'public' OR transport IS NULL)"
+    )
     _create_tables()
     if op.get_bind().dialect.name == "postgresql":
         _watch_on_postgresql()
@@ -91,13 +97,18 @@ def _create_tables() -> None:
     )
 
 
+def _numbers(event: str, column: str) -> str:
+    """Ask for the services that a row names: both of them when it passes from one to the other."""
+    rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}[event]
+    return " UNION ".join(f"SELECT {row}.{column}" for row in rows)
+
+
 def _watch_on_sqlite() -> None:
     for table, (column, events) in WATCHED.items():
         for event in events:
-            row = "OLD" if event == "DELETE" else "NEW"
             op.execute(
                 f"CREATE TRIGGER search_{table}_{event.lower()} AFTER {event} ON {table} BEGIN"
-                f" INSERT INTO search_outbox (service_id) VALUES ({row}.{column}); END"
+                f" INSERT INTO search_outbox (service_id) {_numbers(event, column)}; END"
             )
     op.execute(
         "CREATE TRIGGER search_organization_update AFTER UPDATE OF name ON organization BEGIN"
@@ -109,10 +120,12 @@ def _watch_on_postgresql() -> None:
     for table, (column, events) in WATCHED.items():
         op.execute(
             f"CREATE FUNCTION search_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            " IF TG_OP = 'DELETE' THEN"
-            f" INSERT INTO search_outbox (service_id) VALUES (OLD.{column});"
-            f" ELSE INSERT INTO search_outbox (service_id) VALUES (NEW.{column}); END IF;"
-            " RETURN NULL; END $$"
+            + "".join(
+                f" IF TG_OP = '{event}' THEN"
+                f" INSERT INTO search_outbox (service_id) {_numbers(event, column)}; END IF;"
+                for event in events
+            )
+            + " RETURN NULL; END $$"
         )
         op.execute(
             f"CREATE TRIGGER search_{table} AFTER {' OR '.join(events)} ON {table}"
@@ -143,5 +156,5 @@ def downgrade() -> None:
     op.drop_table("search_text")
     op.drop_table("report")
     op.drop_table("verification")
-    for name in (*TEXTS, "fee", *LISTS):
+    for name in ("transport", *TEXTS, "fee", *LISTS):
         op.drop_column("service", name)
