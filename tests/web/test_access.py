@@ -73,7 +73,10 @@ def test_each_route_says_which_methods_it_takes(app: Flask, client: FlaskClient)
             assert {"PUT", "DELETE", "PATCH"}.isdisjoint(options.allow)
 
 
-PAGES_OF_FORMS = {"/communes?q=saint-cha", "/competents", "/situation", "/orientation", "/pourquoi", "/carte"}
+PAGES_OF_FORMS = {
+    *("/communes?q=saint-cha", "/competents", "/horaires"),
+    *("/situation", "/orientation", "/pourquoi", "/carte"),
+}
 
 
 @pytest.mark.parametrize("path", ["/orientation", "/pourquoi", "/carte"])
