@@ -152,9 +152,9 @@ class Service(Base):
 
     `hours` is in OpenStreetMap notation. `verified_on` is the day a person last confirmed the whole listing.
     `source_digest` is the print of what the source last said: the same print again changes nothing.
-    `alternate_names` holds acronyms too; `audiences`, `modes`, `features` and `fee` are slugs of scales of the
-    vocabulary, empty where nobody said. `transport` is how to come, `documents` what to bring, `referral` how
-    to refer.
+    `alternate_names` holds acronyms too; `audiences`, `modes`, `features` and `fee` are slugs of scales of
+    the vocabulary, empty where nobody said. `transport` is how to come, `documents` what to bring, `referral`
+    how to refer.
     """
 
     __tablename__ = "service"
@@ -179,6 +179,9 @@ class Service(Base):
             name="the_category_decides",
         ),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="a_point_is_whole"),
+        CheckConstraint(
+            "address_policy = 'public' OR transport IS NULL", name="only_a_public_address_says_how_to_come"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

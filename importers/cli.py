@@ -71,6 +71,7 @@ def remove_demonstration() -> None:
     """Retire toute la démonstration ; « flask init » ne la remet pas."""
     with _writing() as session:
         count = unload(session, demonstration.NAME)
+    current_app.extensions["indexer"].bring_up_to_date()
     click.echo(f"Démonstration : {count} services retirés.")
 
 
@@ -81,6 +82,7 @@ def bring_demonstration_back() -> None:
     with _writing() as session:
         welcome_back(session, demonstration.NAME)
         _load_demonstration(session, _now())
+    current_app.extensions["indexer"].bring_up_to_date()
 
 
 @contextmanager

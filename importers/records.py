@@ -39,7 +39,10 @@ class Record:
 
     `address_policy` and `access` empty mean: as the category says. `commune` is the INSEE code where it
     stands; a confidential service has none, and a `zone` (kind, code) instead. `hours` is in OpenStreetMap
-    notation. `host` is the key of the unit in which a permanence is held.
+    notation. `host` is the key of the unit in which a permanence is held. `alternate_names` are other names,
+    acronyms included. `audiences`, `modes`, `features` and `fee` are slugs of the vocabulary's scales
+    `audience`, `mode`, `feature` and `fee`; `languages` are ISO 639 codes. `transport` is how to come,
+    `documents` what to bring, `referral` how a professional refers.
     """
 
     key: str
@@ -47,6 +50,7 @@ class Record:
     category: str
     name: str
     neutral_name: str = ""
+    alternate_names: tuple[str, ...] = ()
     description: str = ""
     commune: str = ""
     street: str = ""
@@ -68,7 +72,14 @@ class Record:
     age_min: int | None = None
     age_max: int | None = None
     receives: str = ""
+    audiences: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    fee: str = ""
     cost: str = ""
+    transport: str = ""
+    documents: str = ""
+    referral: str = ""
     accessibility: str = ""
     host: str = ""
     verified_on: date | None = None

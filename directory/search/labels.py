@@ -1,11 +1,12 @@
 """The filters as pages show them: their names, their values in words, and what each would give."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from directory.search.asking import Filters
 from directory.search.plan import Answer
 from directory.search.results import Choice, Facet
 from directory.vocabulary import vocabulary
+from directory.wording import language
 
 FILTERS: Mapping[str, str] = {
     "is_open": "Ouvert",
@@ -37,7 +38,7 @@ def facets_of(answer: Answer, filters: Filters) -> tuple[Facet, ...]:
 
 def _facet(key: str, label: str, answer: Answer, chosen: frozenset[str]) -> Facet:
     counts = answer.counts.get(key, {})
-    labels = _labels(key)
+    labels = _languages(counts.keys() | chosen) if key == "languages" else _labels(key)
     slugs = [
         slug
         for slug in (*labels, *sorted(counts.keys() - labels.keys()))
@@ -56,6 +57,10 @@ def _chosen(filters: Filters, key: str) -> frozenset[str]:
         return frozenset()
     value = getattr(filters, key)
     return frozenset([value] if value else []) if isinstance(value, str) else frozenset(value)
+
+
+def _languages(codes: Iterable[str]) -> Mapping[str, str]:
+    return {code: language(code) for code in sorted(codes)}
 
 
 def _labels(key: str) -> Mapping[str, str]:

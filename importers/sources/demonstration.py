@@ -7,6 +7,7 @@ invented; telephone numbers belong to the ranges that ARCEP reserves for fiction
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from directory.vocabulary import vocabulary
 from directory.yaml_fields import Entry, nearest, read_entry, refuse_twice, texts
 from directory.yaml_files import YamlFileError, YamlList
 from importers.records import AreaRecord, ClosureRecord, PhoneRecord, Record
@@ -23,15 +24,18 @@ CHANNELS = ("voice", "text")
 RECEIVED = ("victims", "perpetrators", "everyone")
 POLICIES = ("public", "on-request", "confidential", "none")
 ACCESSES = ("self", "professional", "both", "justice")
-PLACE = ("commune", "street", "postcode", "point")
+PLACE = ("commune", "street", "postcode", "point", "transport")
 OLDEST = 120
 
-_TEXTS = ("neutral_name", "description", "street", "hours_text", "cost", "accessibility")
+_TEXTS = (
+    *("neutral_name", "description", "street", "hours_text", "cost", "accessibility"),
+    *("transport", "documents", "referral"),
+)
 _PLAIN = ("commune", "postcode", "email", "website", "host")
 _KNOWN = (
     *("key", "organization", "category", "name", "areas", "phones", "hours", "closures", "languages"),
     *("women", "men", "age_min", "age_max", "receives", "point", "zone", "address_policy", "access"),
-    *("verified_on", *_TEXTS, *_PLAIN),
+    *("alternate_names", "audiences", "modes", "features", "fee", "verified_on", *_TEXTS, *_PLAIN),
 )
 
 
@@ -73,6 +77,7 @@ def _named(entry: Entry) -> Entry:
 def _record(entry: Entry, names: Mapping[str, str]) -> Record:
     entry.only(_KNOWN)
     _refuse_place_of_confidential(entry)
+    scales = vocabulary().scales
     return Record(
         key=entry.plain("key"),
         organization=_organization(entry, names),
@@ -92,6 +97,11 @@ def _record(entry: Entry, names: Mapping[str, str]) -> Record:
         age_min=_age(entry, "age_min"),
         age_max=_age(entry, "age_max"),
         receives=entry.word("receives", RECEIVED, required=False),
+        alternate_names=entry.words("alternate_names"),
+        audiences=entry.words("audiences", scales["audience"]),
+        modes=entry.words("modes", scales["mode"]),
+        features=entry.words("features", scales["feature"]),
+        fee=entry.word("fee", scales["fee"], required=False),
         verified_on=entry.day("verified_on") if "verified_on" in entry.values else None,
         **{key: entry.text(key, required=False) for key in _TEXTS},
         **{key: entry.plain(key, required=False) for key in _PLAIN},

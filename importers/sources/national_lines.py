@@ -9,6 +9,7 @@ from importers.records import AreaRecord, PhoneRecord, Record
 NAME = "national-lines"
 TITLE = "Lignes nationales, pages publiques citées ligne par ligne"
 LICENCE = "Informations publiques"
+LONGEST_SHORT_NUMBER = 6
 
 
 def records() -> Iterator[Record]:
@@ -26,6 +27,7 @@ def record(line: Line) -> Record:
         organization=line.name,
         category=line.category,
         name=line.name,
+        alternate_names=_spoken_numbers(line.number),
         description=line.public,
         address_policy="none",
         access="self",
@@ -37,7 +39,22 @@ def record(line: Line) -> Record:
         receives=line.receives,
         women=is_for_all or None,
         men=is_for_all or None,
+        modes=("online",) if is_web else ("phone",),
+        fee="free" if _is_free(line.cost) else "",
         cost=line.cost,
         accessibility=line.accessibility,
         verified_on=line.reviewed,
     )
+
+
+def _spoken_numbers(number: str) -> tuple[str, ...]:
+    """Give a short number as another name of its line: people say « le 3919 » and look for it."""
+    digits = number.replace(" ", "")
+    if not digits.isdigit() or len(digits) > LONGEST_SHORT_NUMBER:
+        return ()
+    return (number,) if number == digits else (number, digits)
+
+
+def _is_free(cost: str) -> bool:
+    """Say whether a line is known to be free: what is still to be confirmed is not known."""
+    return cost.lower().startswith("gratuit") and "à confirmer" not in cost
