@@ -146,6 +146,9 @@ def follow() -> None:
         except UNAVAILABLE as error:
             click.echo(f"Recherche : la base ne répond pas ({type(error).__name__}).", err=True)
             time.sleep(REST)
+        except OSError as error:  # A full disk: what is on it still answers, and there may be room later.
+            click.echo(f"Recherche : l’instantané ne s’écrit pas ({error.strerror}).", err=True)
+            time.sleep(REST)
 
 
 def _indexer() -> Indexer:

@@ -220,6 +220,8 @@ def _territories(session: Session, lists: Lists, arrays: Arrays) -> None:
     """Compile, for each territory, the services that serve it, and those that leave it out."""
     query = select(ServiceArea.service_id, ServiceArea.kind, ServiceArea.code, ServiceArea.is_excluded)
     query = query.join(SearchText, SearchText.service_id == ServiceArea.service_id)
+    # In an order: the same directory gives the same arrays, whatever the order in which a database reads.
+    query = query.order_by(ServiceArea.id)
     rows = session.execute(query.execution_options(yield_per=BATCH))
     served, excluded = _Coded(_same), _Coded(_same)
     docs: dict[bool, array[int]] = {False: array("i"), True: array("i")}
@@ -237,7 +239,8 @@ def _territories(session: Session, lists: Lists, arrays: Arrays) -> None:
 def _closures(session: Session, arrays: Arrays) -> None:
     """Compile the exceptional closures: position, first and last day, as days since year 1."""
     query = select(Closure.service_id, Closure.starts_on, Closure.ends_on)
-    rows = session.execute(query.join(SearchText, SearchText.service_id == Closure.service_id))
+    query = query.join(SearchText, SearchText.service_id == Closure.service_id).order_by(Closure.id)
+    rows = session.execute(query)
     days = [(service_id, first.toordinal(), last.toordinal()) for service_id, first, last in rows]
     table = np.array(days, np.int32).reshape(-1, 3)
     table[:, 0] = np.searchsorted(arrays["ids"], table[:, 0])

@@ -15,14 +15,11 @@ from directory.search.asking import Search
 from directory.search.labels import facets_of
 from directory.search.plan import Answer, Plan
 from directory.search.results import Result, Results, Understood
-from directory.search.searcher import Searcher, plain_lexicon
+from directory.search.searcher import UNREADABLE, Searcher, plain_lexicon
 from directory.search.ties import SENTENCES, tie_of
 from directory.search.understanding import understand
 from directory.serving import with_ids
 from directory.wording import distance
-
-UNREADABLE = (ValueError, IndexError, KeyError, OSError, OverflowError)
-"""What reading an array that is not what it should be may raise."""
 
 
 def find_services(session: Session, searcher: Searcher, search: Search) -> Results:
@@ -57,7 +54,7 @@ def find_ids(session: Session, searcher: Searcher, search: Search) -> tuple[Unde
         try:
             return *_relaxed(run, plan, understood, search), False
         except UNREADABLE as error:
-            searcher.give_up(opened.name, error)
+            searcher.suspect(opened, error)
     plan, understood = understand(search.text, plain_lexicon(), lambda stem: True)
     return *_relaxed(partial(sql.answer, session), plan, understood, search), True
 

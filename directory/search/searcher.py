@@ -13,12 +13,14 @@ from directory.search.synonyms import synonym_forms
 
 LOG = logging.getLogger(__name__)
 
+UNREADABLE = (ValueError, IndexError, KeyError, TypeError, OSError, OverflowError)
+"""What reading an array or a list that is not what it should be may raise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A snapshot ready to answer: nothing in it changes, any number of threads may read it."""
 
-    name: str
     snapshot: Snapshot
     tables: Mapping[str, Table]
     lexicon: Lexicon
@@ -31,6 +33,7 @@ class Searcher:
         """Take the folder that the indexer publishes in."""
         self.folder = folder
         self._opened: Opened | None = None
+        self._refused = ""
         self._opening = Lock()
 
     def newest(self) -> Opened | None:
@@ -40,12 +43,12 @@ class Searcher:
         """
         name = read_current(self.folder)
         opened = self._opened
-        if opened is not None and opened.name == name:
+        if opened is not None and opened.snapshot.name == name:
             return opened
-        if not name:
+        if not name or name == self._refused:
             return None
         with self._opening:
-            if self._opened is None or self._opened.name != name:
+            if self._opened is None or self._opened.snapshot.name != name:
                 self._opened = self._open(name)
             return self._opened
 
@@ -54,14 +57,25 @@ class Searcher:
             snapshot = open_snapshot(self.folder)
             tables = make_tables(snapshot)
             lexicon = Lexicon(snapshot.lists["forms"], snapshot.arrays["form_services"].tolist())
-            return Opened(name, snapshot, tables, lexicon)
-        except SnapshotError as error:
-            self.give_up(name, error)
+            return Opened(snapshot, tables, lexicon)
+        except (SnapshotError, *UNREADABLE) as error:
+            self._give_up(name, error)
             return None
 
-    def give_up(self, name: str, error: Exception) -> None:
-        """Stop answering from a snapshot that proved unreadable."""
+    def suspect(self, opened: Opened, error: Exception) -> None:
+        """Read the snapshot that failed to answer whole, and stop using it if it is not what was written.
+
+        One question may fail by itself: it is then told, and the others still get their answer from here.
+        """
+        try:
+            open_snapshot(self.folder, is_whole=True)
+            LOG.error("A search failed on snapshot %s, which is whole.", opened.snapshot.name, exc_info=error)
+        except SnapshotError:
+            self._give_up(opened.snapshot.name, error)
+
+    def _give_up(self, name: str, error: Exception) -> None:
         LOG.error("Search snapshot %s is set aside: %s", name, error)
+        self._refused = name
         set_aside(self.folder, name)
         self._opened = None
 

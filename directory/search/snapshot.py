@@ -1,8 +1,8 @@
 """The snapshot: the directory compiled into arrays on disk, which every worker maps and none changes.
 
-A snapshot is a folder: one `.npy` file for each array, and `manifest.json` with the short lists that the
-arrays point into. It is whole or absent: written aside, then named by the file CURRENT. `docs/search.md`
-explains what it holds.
+A snapshot is a folder: one `.npy` file for each array, `lists.json` with the short lists that arrays point
+into, and `manifest.json` with the length and the checksum of all these. It is whole or absent: written aside,
+then named by the file CURRENT. `docs/search.md` explains what it holds.
 """
 
 import json
@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
+LISTS = "lists.json"
 KEPT = 2
 """Snapshots that are kept: the newest, and the one that a worker may still be opening."""
 
@@ -51,8 +53,11 @@ class Rows:
 class Snapshot:
     """One compiled state of the directory. A position is the rank of a service in `ids`."""
 
-    def __init__(self, edition: int, lists: Mapping[str, list[Any]], arrays: Mapping[str, Array]) -> None:
-        """Take what `open_snapshot` has read."""
+    def __init__(
+        self, name: str, edition: int, lists: Mapping[str, list[Any]], arrays: Mapping[str, Array]
+    ) -> None:
+        """Take what `open_snapshot` has read, and the `name` of its folder."""
+        self.name = name
         self.edition = edition
         self.lists = lists
         self.arrays = arrays
@@ -92,9 +97,10 @@ def publish(folder: Path, edition: int, lists: Mapping[str, list[Any]], arrays: 
     """Write a snapshot aside, make it durable, then current: readers see all of it or none."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=folder, prefix="being-written-"))
-    sums = {name: _save(aside / f"{name}.npy", array) for name, array in arrays.items()}
-    manifest = {"format": FORMAT, "edition": edition, "files": sums, "lists": dict(lists)}
-    _write(aside / MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
+    sums = {f"{name}.npy": _save(aside / f"{name}.npy", array) for name, array in arrays.items()}
+    _write(aside / LISTS, json.dumps(dict(lists), ensure_ascii=False).encode())
+    sums[LISTS] = _sum(aside / LISTS)
+    _write(aside / MANIFEST, json.dumps({"format": FORMAT, "edition": edition, "files": sums}).encode())
     own = aside.with_name(f"snapshot-{edition}-{aside.name.removeprefix('being-written-')}")
     aside.rename(own)
     pointer = folder / f"{CURRENT}.{own.name}"
@@ -158,8 +164,12 @@ def read_current(folder: Path) -> str:
 
 def read_edition(folder: Path) -> int | None:
     """Give the edition of the current snapshot without opening it; None where there is none."""
-    parts = read_current(folder).split("-")
-    return int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else None
+    return _edition_of(read_current(folder))
+
+
+def _edition_of(name: str) -> int | None:
+    parts = name.split("-", 2)
+    return int(parts[1]) if len(parts) == 3 and parts[1].isdecimal() else None
 
 
 def open_snapshot(folder: Path, *, is_whole: bool = False) -> Snapshot:
@@ -172,35 +182,48 @@ def open_snapshot(folder: Path, *, is_whole: bool = False) -> Snapshot:
     if not name:
         raise SnapshotError("L’instantané de recherche n’existe pas encore : « flask directory reindex ».")
     try:
-        manifest = json.loads((folder / name / MANIFEST).read_bytes())
-        if manifest["format"] != FORMAT:
-            raise ValueError("format")
-        _check(folder / name, manifest["files"], is_whole=is_whole)
-        arrays = {
-            each: np.load(folder / name / f"{each}.npy", mmap_mode="r", allow_pickle=False)
-            for each in manifest["files"]
-        }
-        return Snapshot(manifest["edition"], manifest["lists"], arrays)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return _open(folder, name, is_whole=is_whole)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        if read_current(folder) not in ("", name):
+            # Another one was published meanwhile, and this one was old enough to be swept.
+            return open_snapshot(folder, is_whole=is_whole)
         raise SnapshotError(f"L’instantané de recherche « {name} » est abîmé.") from error
 
 
-def _check(folder: Path, files: Mapping[str, list[int]], *, is_whole: bool) -> None:
-    """Compare the files of a snapshot with what its manifest says of them."""
-    if {path.stem for path in folder.glob("*.npy")} != set(files):
-        raise ValueError("files")
+def _open(folder: Path, name: str, *, is_whole: bool) -> Snapshot:
+    own = folder / name
+    manifest = json.loads((own / MANIFEST).read_bytes())
+    if manifest["format"] != FORMAT or manifest["edition"] != _edition_of(name):
+        raise ValueError(MANIFEST)
+    _check(own, manifest["files"], is_whole=is_whole)
+    arrays = {
+        path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in sorted(own.glob("*.npy"))
+    }
+    return Snapshot(name, manifest["edition"], json.loads((own / LISTS).read_bytes()), arrays)
+
+
+def _check(own: Path, files: Mapping[str, list[int]], *, is_whole: bool) -> None:
+    """Compare the files of a snapshot with what its manifest says of them; short lists are always read."""
+    if {path.name for path in own.iterdir()} != {MANIFEST, *files}:
+        raise ValueError(MANIFEST)
     is_whole = is_whole or sum(length for length, _ in files.values()) <= CHECKED_WHOLE
     for each, (length, checksum) in files.items():
-        path = folder / f"{each}.npy"
-        if path.stat().st_size != length or (is_whole and _sum(path)[1] != checksum):
+        path = own / each
+        is_read = is_whole or each == LISTS
+        if path.stat().st_size != length or (is_read and _sum(path)[1] != checksum):
             raise ValueError(each)
 
 
 def set_aside(folder: Path, name: str) -> None:
-    """Rename a damaged snapshot, for whoever wants to look at it; the indexer then compiles another."""
-    if name and read_current(folder) == name:
+    """Rename a damaged snapshot, for whoever wants to look at it; the indexer then compiles another.
+
+    On a disk that refuses, it stays where it is: whoever calls has already stopped reading it.
+    """
+    if not name or read_current(folder) != name:
+        return
+    damaged = folder / name
+    with suppress(OSError):
         (folder / CURRENT).unlink(missing_ok=True)
-        damaged = folder / name
-        if damaged.is_dir():
+        if name.startswith("snapshot-") and damaged.is_dir():
             shutil.rmtree(folder / "damaged", ignore_errors=True)
             damaged.rename(folder / "damaged")
