@@ -13,7 +13,7 @@ from whoosh.lang.stopwords import stoplists
 
 from directory.folding import plain, written_out
 
-EDITION = "1"
+EDITION = "2"
 """Raised when the same text is to be read otherwise: every listing is then analysed again."""
 
 LONGEST = 40
@@ -21,6 +21,8 @@ LONGEST = 40
 
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _WORD = re.compile(r"[a-z0-9]+")
+_FEMININE = re.compile(r"ee(s?)$")
+_AGE = re.compile(r"\b\d{1,3} ?(?:ans|mois)\b")
 _ELIDED = ("aujourd", "c", "d", "j", "jusqu", "l", "lorsqu", "m", "n", "puisqu", "qu", "quoiqu", "s", "t")
 _LINKING = (
     "alors",
@@ -77,11 +79,17 @@ def forms(text: str) -> list[str]:
 
 
 def typed_forms(text: str) -> list[str]:
-    """Do as `forms` for what somebody typed: when only empty words were typed, they are what is meant."""
-    return forms(text) or all_forms(text)
+    """Do as `forms` for what somebody typed: when only empty words were typed, they are what is meant.
+
+    An age is left out: the 15 of « 15 ans » is not the number of the SAMU.
+    """
+    return forms(_AGE.sub(" ", plain(text))) or all_forms(text)
 
 
 @lru_cache(maxsize=1 << 18)
 def stem(form: str) -> str:
-    """Give what the forms of one word have in common: « hebergements » and « heberger » are « heberg »."""
-    return (_stem(form) if form.isalpha() else form) or form
+    """Give what the forms of one word have in common: « hebergements » and « heberger » are « heberg ».
+
+    Without its accent, « violee » would keep the e that « viole » loses.
+    """
+    return (_stem(_FEMININE.sub(r"e\1", form)) if form.isalpha() else form) or form

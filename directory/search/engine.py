@@ -19,12 +19,13 @@ from directory.serving import WIDTHS, territories
 FAR = 9
 """The width given to what does not serve the place: wider than any territory."""
 
-TEXT_SHARE, NEAR_SHARE = 0.6, 0.4
+TEXT_SHARE, NEAR_SHARE = 0.85, 0.15
 FADES_KM = 20.0
 """Distance at which being near counts about a third of being there."""
 
-UNLOCATED = 0.35
-"""What being near counts for what serves the place from no known point, such as a line."""
+UNLOCATED = np.array([0.8, 0.8, 0.8, 0.5, 0.35] + [0.0] * (FAR - 4))
+"""What being near counts for what has no known point, by the width of what it serves: the 115 of the
+département is as good as near, a national line comes after the services of the place."""
 
 SERVING_FIRST = 10.0
 NARROW_FIRST = 0.05
@@ -131,8 +132,8 @@ def _scores(found: Candidates, ranks: NDArray[np.intp]) -> NDArray[np.float64]:
     relevance = found.relevance[ranks].astype(np.float64)
     if found.widths is None or found.km is None:
         return relevance
-    near = np.nan_to_num(np.exp(-found.km[ranks] / FADES_KM), nan=UNLOCATED)
-    widths = found.widths[ranks]
+    widths, km = found.widths[ranks], found.km[ranks]
+    near = np.where(np.isnan(km), UNLOCATED[widths], np.exp(-km / FADES_KM))
     narrow = NARROW_FIRST * (FAR - widths)
     scores: NDArray[np.float64] = TEXT_SHARE * relevance + NEAR_SHARE * near + narrow
     return scores + SERVING_FIRST * (widths < FAR)

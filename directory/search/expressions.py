@@ -1,11 +1,12 @@
 """The expressions of the field in what somebody types: « mari tape », « dort dans sa voiture », « CIDFF ».
 
 An expression is recognised when all its words stand in the text, in any order, close to one another. The
-longest wins: « foyer de l'enfance » is not a « foyer ».
+longest wins: « foyer de l'enfance » is not a « foyer ». An acronym is only its own letters: « PASS » is not
+« passe ».
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from directory.search.analysis import stem, typed_forms
@@ -16,8 +17,14 @@ from directory.vocabulary import vocabulary
 BETWEEN = 2
 """Other words that may stand between those of an expression."""
 
-FADES = 0.85
+FADES = 0.8
 """What each further target of an expression counts for, beside the one before it."""
+
+EXACTLY = "="
+"""What marks, among the stems of a word, its form as it is: acronyms are recognised by it."""
+
+AUTHORS = "perpetrators"
+"""The group of categories for those who use violence."""
 
 BY_NEED = 0.6
 """What a category meant through a need counts for, beside one that is named."""
@@ -52,20 +59,37 @@ def _entries() -> Mapping[str, tuple[_Entry, ...]]:
     by_stem: dict[str, list[_Entry]] = {}
     known: list[Expression | Collision] = [*synonyms().expressions, *synonyms().collisions]
     for each in known:
-        stems = tuple(dict.fromkeys(map(stem, typed_forms(each.said))))
+        stems = _marks(each.said)
         if stems:
             by_stem.setdefault(max(stems, key=len), []).append(_Entry(stems, each))
     return {key: tuple(entries) for key, entries in by_stem.items()}
 
 
+def _marks(said: str) -> tuple[str, ...]:
+    """Give what must stand in a text for `said` to be recognised: stems, or the letters of an acronym."""
+    forms = typed_forms(said)
+    if said.isupper() and len(forms) == 1:
+        return (EXACTLY + forms[0],)
+    return tuple(dict.fromkeys(map(stem, forms)))
+
+
 @cache
 def expression_stems() -> frozenset[str]:
-    """Give the stems of every word that an expression holds."""
+    """Give the stems of every word that an expression holds, and the marks of acronyms."""
     return frozenset(each for entries in _entries().values() for entry in entries for each in entry.stems)
 
 
-def recognise(words: Sequence[frozenset[str]]) -> list[Recognised]:
-    """Give the expressions of a text, the longest first; `words` are the possible stems of each word."""
+def expressions_with(each: str) -> list[str]:
+    """Give the expressions that hold a stem, the shortest first."""
+    found = {entry.of.said for entries in _entries().values() for entry in entries if each in entry.stems}
+    return sorted(found, key=lambda said: (len(said), said))
+
+
+def recognise(words: Sequence[frozenset[str]], *, is_by_me: bool = False) -> list[Recognised]:
+    """Give the expressions of a text, the longest first; `words` are the possible marks of each word.
+
+    With `is_by_me`, whoever speaks tells of violence of their own: what is said of authors wins.
+    """
     present = dict.fromkeys(each for stems in words for each in stems)
     found = [
         (entry, positions)
@@ -78,7 +102,31 @@ def recognise(words: Sequence[frozenset[str]]) -> list[Recognised]:
     for entry, positions in found:
         if not any(set(positions) < set(longer) for _, longer in kept):
             kept.append((entry, positions))
-    return [_recognised(entry, positions) for entry, positions in kept]
+    recognised = [_recognised(entry, positions) for entry, positions in kept]
+    return (_by_authors(recognised) if is_by_me else []) or recognised
+
+
+def _by_authors(recognised: Sequence[Recognised]) -> list[Recognised]:
+    """Keep what is said of authors, and the sense of authors where an expression has several."""
+    return [sense for found in recognised for sense in _senses_of_authors(found)]
+
+
+def _senses_of_authors(found: Recognised) -> Iterator[Recognised]:
+    senses = found.collision.meanings if found.collision else ()
+    named = (
+        [(sense.categories, sense.needs) for sense in senses]
+        if senses
+        else [
+            (
+                tuple(each.slug for each in found.meanings if each.kind == "category"),
+                tuple(each.slug for each in found.meanings if each.kind == "need"),
+            )
+        ]
+    )
+    for categories, needs in named:
+        if categories and vocabulary().categories[categories[0]].group == AUTHORS:
+            meanings = _meanings(categories, needs)
+            yield replace(found, categories=_weights(categories, needs), meanings=meanings, collision=None)
 
 
 def _positions(stems: Sequence[str], words: Sequence[frozenset[str]]) -> tuple[int, ...]:
@@ -94,14 +142,15 @@ def _positions(stems: Sequence[str], words: Sequence[frozenset[str]]) -> tuple[i
 
 def _recognised(entry: _Entry, positions: tuple[int, ...]) -> Recognised:
     of = entry.of
+    stems = tuple(stem(each.removeprefix(EXACTLY)) for each in entry.stems)
     if isinstance(of, Expression):
         weights = _weights(of.categories, of.needs)
-        return Recognised(of.said, entry.stems, positions, weights, _meanings(of.categories, of.needs))
+        return Recognised(of.said, stems, positions, weights, _meanings(of.categories, of.needs))
     categories: dict[str, float] = {}
     for sense in of.meanings:
         for slug, weight in _weights(sense.categories, sense.needs).items():
             categories[slug] = max(weight, categories.get(slug, 0.0))
-    return Recognised(of.said, entry.stems, positions, categories, (), of)
+    return Recognised(of.said, stems, positions, categories, (), of)
 
 
 def _weights(categories: Sequence[str], needs: Sequence[str]) -> Mapping[str, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-CATEGORY_IMPACT = 10.0
+CATEGORY_IMPACT = 15.0
 """What being of the category meant counts for, beside the weight of a word (Okapi BM25, about 0 to 15)."""
 
 
