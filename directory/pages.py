@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -11,14 +11,11 @@ from directory.disclosure import Card, Reader, disclose
 from directory.hours import Opening
 from directory.local_time import local
 from directory.models import Service
-from directory.openings import days_of, department_of, opening_of
+from directory.openings import department_of, opening_of
 from directory.serving import find_lines, find_permanences, find_units, with_id
-from directory.slots import Slot
 from directory.vocabulary import vocabulary
 from directory.wording import age, is_stale, opening, week
 from directory.words import Line, Term
-
-DAYS_SHOWN = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +32,6 @@ class Shown:
     def week(self) -> str:
         """The weekly hours in words, worked out for the few pages that print them."""
         return week(self.card.hours)
-
-
-@dataclass(frozen=True, slots=True)
-class ServicePage:
-    """The sheet of a service. `days` holds the coming week, holidays and closures told.
-
-    `verifications` are the days on which the listing was confirmed, with who says so, the latest first.
-    """
-
-    shown: Shown
-    public: str
-    role: str
-    access: str
-    is_card: bool
-    days: tuple[tuple[date, tuple[Slot, ...]], ...]
-    front_doors: tuple[Shown, ...]
-    verifications: tuple[tuple[date, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +65,6 @@ def shown_at(service: Service, at: datetime) -> Shown:
         verified=age(card.verified_on, at.date()),
         is_fresh=not is_stale(card.verified_on, at.date()),
     )
-
-
-def service_page(session: Session, service_id: int, at: datetime) -> ServicePage | None:
-    """Give the sheet of a service, None where there is no such service."""
-    service = with_id(session, service_id)
-    if service is None:
-        return None
-    words = vocabulary()
-    category = words.categories[service.category]
-    return ServicePage(
-        shown=shown(service, at),
-        public=category.public,
-        role=category.role,
-        access=words.scales["access"][service.access].label,
-        is_card=category.card_policy != "never",
-        days=tuple((day, tuple(slots)) for day, slots in days_of(service, at, DAYS_SHOWN)),
-        front_doors=_front_doors(session, service, at),
-        verifications=tuple((each.verified_on, each.source.name) for each in service.verifications),
-    )
-
-
-def _front_doors(session: Session, service: Service, at: datetime) -> tuple[Shown, ...]:
-    """Give the lines that lead to a service whose place is confidential."""
-    if service.address_policy != "confidential":
-        return ()
-    slugs = vocabulary().categories[service.category].fallback_helplines
-    return tuple(shown(line, at) for line in find_lines(session, slugs))
 
 
 def units_page(session: Session) -> list[tuple[str, list[Card]]]:

@@ -91,6 +91,12 @@ def find_permanences(session: Session, unit: int) -> list[Service]:
     return list(session.scalars(_loaded().where(Service.host_id == unit).order_by(Service.id)))
 
 
+def of_organization(session: Session, service: Service, limit: int) -> list[Service]:
+    """Give other services of the organisation that runs `service`."""
+    own = (Service.organization_id == service.organization_id, Service.id != service.id)
+    return list(session.scalars(_loaded().where(*own).order_by(Service.name, Service.id).limit(limit)))
+
+
 def _loaded() -> Select[Service]:
     """Ask for services with what a card needs, in a few queries rather than one for each service."""
     return select(Service).options(

@@ -7,4 +7,6 @@ from directory import wording
 
 def register(app: Flask) -> None:
     """Make these words available to every template."""
-    app.jinja_env.filters.update(day=wording.day, hour=wording.hour, slot=wording.slot_words)
+    app.jinja_env.filters.update(
+        day=wording.day, full_day=wording.full_day, hour=wording.hour, slot=wording.slot_words
+    )

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from directory.competent import competent_services
 from directory.geo import located, suggest
 from directory.local_time import local
-from directory.pages import lines_page, service_page, unit_page, units_page
+from directory.pages import lines_page, unit_page, units_page
+from directory.sheet import service_page
 from directory.views.reading import reading
 
 blueprint = Blueprint("directory", __name__)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from directory.hours import PARIS
 from directory.models import Service
-from directory.pages import lines_page, service_page, shown, unit_page, units_page
+from directory.pages import lines_page, shown, unit_page, units_page
+from directory.sheet import service_page
 from directory.words import Vocabulary
 
 TUESDAY, NIGHT = datetime(2026, 11, 24, 10, tzinfo=PARIS), datetime(2026, 11, 28, 3, tzinfo=PARIS)
@@ -49,8 +50,8 @@ def test_the_coming_days_follow_holidays(session: Session) -> None:
     page = service_page(session, of_category(session, "ccas-cias").id, CHRISTMAS)
     assert page is not None
     assert len(page.days) == 7
-    assert page.days[0] == (CHRISTMAS.date(), ())
-    assert any(slots for _, slots in page.days)
+    assert (page.days[0].date, page.days[0].slots) == (CHRISTMAS.date(), ())
+    assert any(day.slots for day in page.days)
 
 
 def test_what_never_closes_has_no_table_of_days(session: Session) -> None:

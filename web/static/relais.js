@@ -179,11 +179,147 @@ function makeLive(form) {
   });
 }
 
+// ---------- The directory: results by POST at one address, and Back brings back what was there ----------
+
+// What was asked is kept by the browser with its entry of history, and asked again: nothing is in an address.
+let searching = null;
+
+function pairsOf(form, button) {
+  const pairs = [...new FormData(form)].filter(([, value]) => value);
+  return button?.name ? [...pairs, [button.name, button.value]] : pairs;
+}
+
+// Put the regions of a fetched page in place of ours; a map that is drawn stays drawn.
+function exchange(text, id) {
+  const fetched = new DOMParser().parseFromString(text, "text/html");
+  const fresh = fetched.getElementById(id);
+  if (!fresh) return null;
+  fresh.querySelectorAll("[data-map]").forEach((map) => {
+    const drawn = document.getElementById(map.id);
+    if (drawn) map.replaceWith(drawn);
+  });
+  document.getElementById("bandeau").replaceWith(fetched.getElementById("bandeau"));
+  document.getElementById(id).replaceWith(fresh);
+  return fresh;
+}
+
+async function search(id, address, pairs) {
+  searching?.abort();
+  searching = new AbortController();
+  const { signal } = searching;
+  document.getElementById(id).setAttribute("aria-busy", "true");
+  const asked = pairs ? { method: "POST", body: new URLSearchParams(pairs), signal } : { signal };
+  const answer = await fetch(address, asked);
+  return exchange(await answer.text(), id);
+}
+
+function afterSearch(fresh) {
+  start(fresh);
+  announce(fresh.dataset.announce ?? "");
+  document.dispatchEvent(new Event("relais:results"));
+}
+
+function isMapOpen() {
+  return Boolean(document.querySelector("[data-map-open][aria-expanded=true]"));
+}
+
+function keepPosition() {
+  if (!history.state?.asked) return;
+  history.replaceState({ ...history.state, scroll: window.scrollY, hasMap: isMapOpen() }, "");
+}
+
+function makeSearch(form) {
+  const id = form.dataset.live;
+  let isByKeyboard = false;
+
+  async function send(button) {
+    const pairs = pairsOf(form, button);
+    const kept = remember(document.getElementById(id));
+    if (button) keepPosition();
+    try {
+      const fresh = await search(id, form.action, pairs);
+      if (!fresh) return form.submit();
+      // A filter is a touch on the same search; a button asks for another one, that Back undoes.
+      const state = { asked: pairs, scroll: 0, hasMap: isMapOpen() };
+      if (button) history.pushState(state, "", form.action);
+      else history.replaceState({ ...state, scroll: window.scrollY }, "", form.action);
+      if (button) kept.open = kept.open.filter((part) => part.startsWith("f-"));
+      if (button) kept.focus = "";
+      restore(fresh, kept);
+      afterSearch(fresh);
+      if (button && !fresh.querySelector("[data-focus]")) arrive(fresh);
+    } catch (error) {
+      if (error.name !== "AbortError") form.submit();
+    }
+  }
+
+  const sendIn = delayed(() => send(null));
+
+  form.addEventListener("keydown", () => (isByKeyboard = true));
+  form.addEventListener("pointerdown", () => (isByKeyboard = false));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    // A button without a name is told from a filter that has changed.
+    send(event.submitter ?? {});
+  });
+  form.addEventListener("change", (event) => {
+    if (!event.target.closest(".filters")) return;
+    searching?.abort();
+    sendIn(isByKeyboard && event.target.type === "radio" ? 1200 : 350);
+  });
+}
+
+// The results are what was asked for: they take the focus, and the keyboard of a phone goes away.
+function arrive(fresh) {
+  window.scrollTo({ top: 0, behavior: "instant" });
+  fresh.querySelector("[data-focus-after]")?.focus({ preventScroll: true });
+}
+
+async function comeBack(form, state) {
+  const id = form.dataset.live;
+  try {
+    const fresh = await search(id, form.action, state?.asked ?? null);
+    if (!fresh) return;
+    afterSearch(fresh);
+    if (state?.hasMap && !isMapOpen()) fresh.querySelector("[data-map-open]")?.click();
+    window.scrollTo({ top: state?.scroll ?? 0, behavior: "instant" });
+  } catch (error) {
+    if (error.name !== "AbortError") announce("La recherche n’a pas pu être reprise. Lancez-la de nouveau.");
+  }
+}
+
+function followHistory() {
+  const form = document.querySelector("form[data-history]");
+  if (!form) return;
+  history.scrollRestoration = "manual";
+  const keepIn = delayed(keepPosition);
+  window.addEventListener("scroll", () => keepIn(200), { passive: true });
+  document.addEventListener("click", (event) => event.target.closest("a[href]") && keepPosition());
+  window.addEventListener("popstate", (event) => {
+    // A link within the page moves along history too, and changes nothing.
+    if (event.state || !location.hash) comeBack(document.querySelector("form[data-history]"), event.state);
+  });
+  if (history.state?.asked) return comeBack(form, history.state);
+  const answered = document.getElementById("suite");
+  if (answered) history.replaceState({ asked: pairsOf(answered), scroll: 0 }, "", answered.action);
+}
+
+// A sheet opened from results says so in its address, for the time of reading it.
+function offerToGoBack() {
+  if (location.hash === "#annuaire" && document.querySelector("[data-back]")) {
+    history.replaceState({ isFromResults: true }, "", location.pathname);
+  }
+  document.querySelectorAll("[data-back]").forEach((button) => {
+    button.hidden = !history.state?.isFromResults;
+    button.addEventListener("click", () => history.back());
+  });
+}
+
 // ---------- Start ----------
 
 function start(root) {
   root.querySelectorAll("[data-place]").forEach(makePlace);
-  root.querySelectorAll("form[data-live]").forEach(makeLive);
+  root.querySelectorAll("form[data-live]").forEach((form) => ("history" in form.dataset ? makeSearch : makeLive)(form));
   root.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
@@ -192,3 +328,5 @@ function start(root) {
 }
 
 start(document);
+followHistory();
+offerToGoBack();

@@ -1,0 +1,102 @@
+"""The search of the directory: its form, its results, and what somebody reports to be wrong.
+
+Everything travels by POST: what is looked for, and where, stays in no address.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from flask import Response, abort, current_app, render_template, request
+
+from directory.geo import Resolution, located
+from directory.local_time import PARIS, local
+from directory.map import in_words, map_of
+from directory.places import Place
+from directory.reporting import ReportError
+from directory.reporting import report as report_wrong
+from directory.schemas import read_search
+from directory.search_form import SearchForm, moment_of
+from directory.search_page import SearchPage, search_page
+from directory.sheet import service_page
+from directory.views.consult import blueprint
+from directory.views.map import map_answer
+from directory.views.reading import reading
+from directory.vocabulary import vocabulary
+
+Page = str | tuple[str, int]
+
+NOWHERE = "Aucune commune de ce nom. Essayez un code postal, ou un nom suivi du département : « Condom 32 »."
+
+
+@blueprint.route("/annuaire", methods=["GET", "POST"])
+def search() -> Page:
+    """Ask what is looked for, and where; answer it."""
+    form = read_search(request.form.to_dict(flat=False))
+    if form.errors:
+        return _ask(form, status=422)
+    if not form.is_asked:
+        return _ask(form)
+    found = _located(form)
+    if found and not found.place:
+        return _ask_where(form, found)
+    page = _answer(form, found.place if found else None)
+    return render_template("directory/search.html", form=page.form, page=page)
+
+
+@blueprint.post("/annuaire/carte")
+def search_map() -> Response:
+    """Give the map of a page of results; nothing where the page itself would ask something."""
+    form = read_search(request.form.to_dict(flat=False))
+    found = _located(form)
+    if form.errors or not form.is_asked or (found and not found.place):
+        abort(422)
+    page = _answer(form, found.place if found else None)
+    data = map_of(result.shown for result in page.found.results)
+    return map_answer(data, in_words(data))
+
+
+@blueprint.post("/services/<int(max=2147483647):service_id>/signaler")
+def report(service_id: int) -> Page:
+    """Keep that something of a service is reported wrong, and show the sheet that says so at once.
+
+    It is the one page of the directory that writes: a form of another site cannot press its buttons.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        abort(403)
+    now = datetime.now(UTC)
+    with current_app.extensions["sessions"]() as session:
+        try:
+            kept = report_wrong(session, service_id, request.form.get("about", ""), local(now, PARIS).date())
+        except ReportError:
+            abort(400)
+        session.commit()
+    page = service_page(reading(), service_id, now) if kept else None
+    return render_template("directory/service.html", page=page, is_reported=True) if page else abort(404)
+
+
+def _located(form: SearchForm) -> Resolution | None:
+    """Give what the place typed or chosen may mean; None where none was given."""
+    typed = form.place or form.commune
+    return located(reading(), form.commune, typed) if typed else None
+
+
+def _answer(form: SearchForm, place: Place | None) -> SearchPage:
+    """Answer for the place found: its name is written in full, and its code carried."""
+    if place:
+        form = replace(form, place=place.label, commune=place.choice)
+    at = moment_of(form.chosen, local(datetime.now(UTC), place.department if place else PARIS))
+    return search_page(reading(), current_app.extensions["searcher"], form, place, at)
+
+
+def _ask(form: SearchForm, found: Resolution | None = None, status: int = 200) -> Page:
+    groups = vocabulary().category_groups.values()
+    page = render_template("directory/search.html", form=form, page=None, found=found, groups=groups)
+    return page, status
+
+
+def _ask_where(form: SearchForm, found: Resolution) -> Page:
+    """Ask which commune is meant, or for another one."""
+    asked = replace(form, commune="")
+    if found.candidates:
+        return _ask(asked, found)
+    return _ask(replace(asked, errors={"place": NOWHERE}), status=422)
