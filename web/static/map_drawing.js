@@ -105,6 +105,7 @@ function makeMap(panel) {
   if (tiles) L.tileLayer(tiles, { maxZoom: CLOSEST }).addTo(map);
   const view = { map, panel, renderers, tiles, names: L.layerGroup().addTo(map), communes: new Map() };
   map.on("moveend", () => follow(view));
+  place.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   map.on("popupopen", ({ popup }) => popup.getElement().querySelector("a")?.focus({ preventScroll: true }));
   map.on("popupclose", ({ popup }) => popup._source?.getElement?.()?.focus({ preventScroll: true }));
   return view;
@@ -244,7 +245,7 @@ function makePin(view, pin) {
   return marker;
 }
 
-function makeClusters() {
+function makeClusters(view) {
   const clusters = L.markerClusterGroup({
     showCoverageOnHover: false,
     animate: !isCalm,
@@ -254,8 +255,11 @@ function makeClusters() {
   });
   const open = ({ layer, originalEvent }) => {
     if (originalEvent.key !== "Enter") return;
-    if (layer._map.getZoom() >= CLOSEST) layer.spiderfy();
-    else layer.zoomToBounds({ padding: [24, 24] });
+    const [first] = layer.getAllChildMarkers().sort((a, b) => a.pin.rank - b.pin.rank);
+    clusters.fire("click", { layer, originalEvent }); // of a number, it becomes « clusterclick »
+    // The number that had the focus is gone: its first service takes it.
+    const take = () => (clusters.getVisibleParent(first) ?? first).getElement()?.focus({ preventScroll: true });
+    setTimeout(take, isCalm ? 0 : 400);
   };
   return clusters.on("clusterkeypress", open);
 }
@@ -267,7 +271,7 @@ function sortPins(view) {
   view.clusters._featureGroup.eachLayer((layer) => {
     const inside = layer.getAllChildMarkers?.() ?? [layer];
     if (layer.getAllChildMarkers) {
-      layer.getElement()?.setAttribute("aria-label", `${inside.length} services au même endroit, rapprocher`);
+      layer.getElement()?.setAttribute("aria-label", `${inside.length} services proches, à voir de plus près`);
     }
     if (layer.getElement?.()) ranked.push([Math.min(...inside.map(({ pin }) => pin.rank)), layer.getElement()]);
   });
@@ -368,7 +372,7 @@ export async function draw(panel, data) {
   view.areas = L.layerGroup().addTo(view.map);
   view.shown = L.latLngBounds(data.pins.map(({ latitude, longitude }) => [latitude, longitude]));
   view.markers = new Map(data.pins.map((pin) => [pin.id, makePin(view, pin)]));
-  view.clusters = makeClusters();
+  view.clusters = makeClusters(view);
   makeStripes(view);
   for (const area of data.areas) await drawArea(view, area);
   drawLegend(view, data.legend);
