@@ -356,4 +356,4 @@ class SearchOutbox(Base):
     __tablename__ = "search_outbox"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int]
+    service_id: Mapped[int] = mapped_column(index=True)

@@ -1,1 +1,1 @@
-"""The search of the directory: the index is in the database, a compiled snapshot answers. See `docs/search.md`."""
+"""The search of the directory: the database is the index, a compiled snapshot answers (`docs/search.md`)."""

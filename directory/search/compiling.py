@@ -11,10 +11,10 @@ from itertools import count
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import CursorResult, Select, Text, cast, func, select
 from sqlalchemy.orm import Session
 
-from directory.local_time import PARIS, holiday_subdivision
+from directory.local_time import PARIS, territory_of
 from directory.models import Closure, Commune, SearchText, Service, ServiceArea
 from directory.search.analysis import stem
 from directory.search.distances import on_sphere
@@ -84,14 +84,14 @@ def _services(session: Session, lists: Lists, arrays: Arrays) -> None:
         "mode": _Coded(_listed),
     }
     ids, verified, points = array("i"), array("i"), array("d")
-    for rows in session.execute(_service_rows()).partitions(BATCH):
+    for rows in _stream(session, _service_rows()).partitions(BATCH):
         columns = list(zip(*rows, strict=True))
         ids.extend(columns[0])
         verified.extend(day.toordinal() if day else 0 for day in columns[1])
         for latitude, longitude in zip(columns[2], columns[3], strict=True):
             points.extend(_point(latitude, longitude))
         coded["public"].extend(zip(*columns[4:10], strict=True))
-        coded["hours"].extend(zip(columns[10], map(_calendar, columns[11]), strict=True))
+        coded["hours"].extend(zip(columns[10], map(_territory, columns[11]), strict=True))
         plain = ("category", "access", "fee", "language", "feature", "mode")
         for name, values in zip(plain, columns[12:], strict=True):
             coded[name].extend(values)
@@ -132,13 +132,16 @@ def _service_rows() -> Select[Any]:
         .outerjoin(Service.commune)
         .join(SearchText, SearchText.service_id == Service.id)
         .order_by(Service.id)
-        .execution_options(yield_per=BATCH)
     )
 
 
-def _calendar(department: str | None) -> str:
-    """Give the département whose clocks and holidays are those of `department`: nearly all share one."""
-    return department if department and holiday_subdivision(department) else PARIS
+def _stream(session: Session, query: Select[Any]) -> CursorResult[Any]:
+    """Read rows as they come, a batch at a time: past the mapper, which would look at each one."""
+    return session.connection().execute(query, execution_options={"yield_per": BATCH})
+
+
+def _territory(department: str | None) -> str:
+    return territory_of(department or PARIS)
 
 
 def _point(latitude: float | None, longitude: float | None) -> Sequence[float]:
@@ -158,8 +161,7 @@ def _words(session: Session, lists: Lists, arrays: Arrays) -> None:
     """Compile the postings: for each stem, the services that hold it and how much it says of each."""
     tokens: defaultdict[str, int] = defaultdict(count().__next__)
     said, lengths = array("i"), array("i")
-    rows = select(SearchText.words).order_by(SearchText.service_id).execution_options(yield_per=BATCH)
-    for words in session.scalars(rows):
+    for (words,) in _stream(session, select(SearchText.words).order_by(SearchText.service_id)):
         own = words.split("|")[1:-1]
         said.extend(map(tokens.__getitem__, own))
         lengths.append(len(own))
@@ -222,7 +224,7 @@ def _territories(session: Session, lists: Lists, arrays: Arrays) -> None:
     query = query.join(SearchText, SearchText.service_id == ServiceArea.service_id)
     # In an order: the same directory gives the same arrays, whatever the order in which a database reads.
     query = query.order_by(ServiceArea.id)
-    rows = session.execute(query.execution_options(yield_per=BATCH))
+    rows = _stream(session, query)
     served, excluded = _Coded(_same), _Coded(_same)
     docs: dict[bool, array[int]] = {False: array("i"), True: array("i")}
     for service_id, kind, code, is_excluded in rows:

@@ -59,7 +59,7 @@ def answer(
     return Answer(
         ids=tuple(snapshot.ids[found.docs[best]].tolist()),
         scores=tuple(_scores(found, best).tolist()),
-        matched=tuple(led_by(snapshot, plan, doc) for doc in found.docs[best].tolist()),
+        matched=tuple(led_by(snapshot, plan, found.docs[best])),
         total=total,
         serving=total if found.widths is None else int((found.widths[ranks] < FAR).sum()),
         counts={key: count for key, (count, _) in counts.items()},

@@ -31,8 +31,8 @@ from directory.search.snapshot import (
 from directory.search.synonyms import synonym_forms
 from directory.vocabulary import vocabulary
 
-BATCH = 2_000
-"""Rows of the outbox dealt with in one transaction: short enough that nobody waits for it."""
+BATCH = 500
+"""Services read again in one transaction: short enough that nobody waits for it."""
 
 EDITION_KEY = "search-edition"
 ANALYSIS_KEY = "search-analysis"
@@ -80,15 +80,18 @@ class Indexer:
 
     def _drain(self) -> bool:
         is_drained = False
-        while True:
-            with self.readers() as session:
-                waiting = session.execute(
-                    select(SearchOutbox.id, SearchOutbox.service_id).order_by(SearchOutbox.id).limit(BATCH)
-                ).all()
-            if not waiting:
-                return is_drained
-            is_drained = True
+        while waiting := self._waiting():
             self._index([each for each, _ in waiting], sorted({service_id for _, service_id in waiting}))
+            is_drained = True
+        return is_drained
+
+    def _waiting(self) -> Sequence[tuple[int, int]]:
+        """Give every row of the outbox for some services: one that changed several times is read once."""
+        some = select(SearchOutbox.service_id).distinct().order_by(SearchOutbox.service_id).limit(BATCH)
+        rows = select(SearchOutbox.id, SearchOutbox.service_id)
+        with self.readers() as session:
+            found = session.execute(rows.where(SearchOutbox.service_id.in_(some.scalar_subquery())))
+            return [(each, service_id) for each, service_id in found]
 
     def _index(self, outbox: Sequence[int], services: Sequence[int]) -> None:
         """Write the words of `services` again, and take the rows `outbox` out, in one transaction."""

@@ -67,10 +67,25 @@ class Lexicon:
         lengths = range(len(form) - allowed, len(form) + allowed + 1)
         near = self._near(form, [self._buckets.get((form[0], length), []) for length in lengths], allowed)
         if not near:
-            others = [bucket for (_, length), bucket in self._buckets.items() if length in lengths]
-            near = self._near(form, others, allowed)
+            near = self._near(form, self._elsewhere(form), allowed)
         ranked = sorted(near, key=lambda pair: (pair[1], -self.frequency(pair[0]), pair[0]))
         return [each for each, _ in ranked[:MOST_CORRECTIONS]]
+
+    def _elsewhere(self, form: str) -> list[list[str]]:
+        """Give the forms that may be `form` but for a slip on its first letter."""
+        after = {form[1:3], form[:2]}
+        before = {form[1:3], form[1::-1]}
+        return [self._after.get(two, []) for two in after] + [self._before.get(two, []) for two in before]
+
+    @cached_property
+    def _after(self) -> Mapping[str, list[str]]:
+        """Forms by their second and third letters."""
+        return _by(self.forms, slice(1, 3))
+
+    @cached_property
+    def _before(self) -> Mapping[str, list[str]]:
+        """Forms by their first two letters."""
+        return _by(self.forms, slice(0, 2))
 
     def _near(self, form: str, buckets: Sequence[list[str]], allowed: int) -> list[tuple[str, float]]:
         """Give the nearest forms of `buckets` with their distance; those farther are left."""
@@ -80,6 +95,13 @@ class Lexicon:
             found += [(each, distance) for each, distance, _ in scored]
         nearest = min((distance for _, distance in found), default=0)
         return [(each, distance) for each, distance in found if distance == nearest]
+
+
+def _by(forms: Sequence[str], letters: slice) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for form in forms:
+        found.setdefault(form[letters], []).append(form)
+    return found
 
 
 def forgiven(form: str) -> int:

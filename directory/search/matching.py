@@ -102,20 +102,24 @@ def _raised(matches: Matches, extras: Sequence[Matches]) -> Matches:
     return Matches(docs, scores)
 
 
-def led_by(snapshot: Snapshot, plan: Plan, doc: int) -> tuple[str, ...]:
-    """Give the words and expressions of `plan` that lead to the service at position `doc`."""
-    said = [
-        alternative.said
-        for part in (*plan.parts, *plan.extras)
-        for alternative in part.alternatives
-        if _leads(snapshot, alternative, doc)
-    ]
-    return tuple(dict.fromkeys(said))
+def led_by(snapshot: Snapshot, plan: Plan, docs: Codes) -> list[tuple[str, ...]]:
+    """Give, for each service at positions `docs`, the words and expressions of `plan` that lead to it."""
+    order = np.argsort(docs)
+    said: list[dict[str, None]] = [{} for _ in docs]
+    for part in (*plan.parts, *plan.extras):
+        for each in part.alternatives:
+            for rank in order[_leads(snapshot, each, docs[order])]:
+                said[rank][each.said] = None
+    return [tuple(each) for each in said]
 
 
-def _leads(snapshot: Snapshot, alternative: Alternative, doc: int) -> bool:
+def _leads(snapshot: Snapshot, alternative: Alternative, docs: Codes) -> NDArray[np.bool_]:
+    """Say which of `docs`, in order, an alternative leads to."""
     if alternative.category:
-        number = snapshot.category_numbers.get(alternative.category)
-        return number is not None and int(snapshot.arrays["category"][doc]) == number
-    lists = [_of_stem(snapshot, stem).docs for stem in alternative.stems]
-    return all(bool(_held(docs, np.array([doc], np.int32))[0][0]) for docs in lists)
+        number = snapshot.category_numbers.get(alternative.category, -1)
+        is_of: NDArray[np.bool_] = snapshot.arrays["category"][docs] == number
+        return is_of
+    leads = np.ones(len(docs), bool)
+    for stem in alternative.stems:
+        leads &= _held(_of_stem(snapshot, stem).docs, docs)[0]
+    return leads

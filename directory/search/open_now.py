@@ -1,18 +1,17 @@
 """Which services of a snapshot are open at a time: worked out for each different week, not each service."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.local_time import local
 from directory.search.snapshot import Codes, Snapshot
 from directory.search.weeks import UNKNOWN, state_of
+from directory.slots import Days
 
 States = NDArray[np.int8]
 """1 for open, 0 for closed, -1 where nobody knows."""
-
-SHUT = 0
 
 
 def open_states(snapshot: Snapshot, docs: Codes, at: datetime) -> States:
@@ -21,22 +20,25 @@ def open_states(snapshot: Snapshot, docs: Codes, at: datetime) -> States:
     notations = snapshot.lists["hours"]
     states = np.full(len(notations), UNKNOWN, np.int8)
     for code in np.flatnonzero(np.bincount(codes, minlength=len(notations))):
-        states[code] = state_of(*notations[code], at)
-    found = states[codes]
-    closures = snapshot.arrays["closures"]
-    if len(closures):
-        found[np.isin(docs, _shut(snapshot, at))] = SHUT
+        hours, department = notations[code]
+        states[code] = state_of(hours, department, at)
+    found: States = states[codes]
+    for doc, closures in _closing(snapshot, at).items():
+        rank = np.searchsorted(docs, doc)
+        if rank < len(docs) and docs[rank] == doc:
+            hours, department = notations[codes[rank]]
+            found[rank] = state_of(hours, department, at, tuple(closures))
     return found
 
 
-def _shut(snapshot: Snapshot, at: datetime) -> NDArray[np.int32]:
-    """Give the positions of the services that announced a closure on the day of `at`, on their own clock."""
-    closures = snapshot.arrays["closures"]
-    hours = snapshot.arrays["hours"][closures[:, 0]]
-    today = np.array(
-        [local(at, department).toordinal() for _, department in snapshot.lists["hours"]], np.int32
-    )
-    day = today[hours]
-    is_shut = (closures[:, 1] <= day) & (day <= closures[:, 2])
-    positions: NDArray[np.int32] = closures[:, 0][is_shut]
-    return positions
+def _closing(snapshot: Snapshot, at: datetime) -> Mapping[int, list[Days]]:
+    """Give the closures that may matter at `at`, by position: those that hold the day, the eve or the morrow.
+
+    The eve counts because a night belongs to the evening on which it began, the morrow because of far clocks.
+    """
+    closures, day = snapshot.arrays["closures"], at.toordinal()
+    near = closures[(closures[:, 1] <= day + 1) & (closures[:, 2] >= day - 2)]
+    found: dict[int, list[Days]] = {}
+    for doc, first, last in near.tolist():
+        found.setdefault(doc, []).append((date.fromordinal(first), date.fromordinal(last)))
+    return found

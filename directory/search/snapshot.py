@@ -197,7 +197,9 @@ def _open(folder: Path, name: str, *, is_whole: bool) -> Snapshot:
         raise ValueError(MANIFEST)
     _check(own, manifest["files"], is_whole=is_whole)
     arrays = {
-        path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in sorted(own.glob("*.npy"))
+        # A plain view of the same memory: numpy slices it faster than its own kind of mapping.
+        path.stem: np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+        for path in sorted(own.glob("*.npy"))
     }
     return Snapshot(name, manifest["edition"], json.loads((own / LISTS).read_bytes()), arrays)
 

@@ -5,16 +5,15 @@ words of `said`. It runs the plan as it is, so that totals and counts are those 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
-from directory.local_time import PARIS, local
+from directory.local_time import PARIS
 from directory.models import Closure, Commune, SearchText, Service
 from directory.search.asking import NEAR_KM, Filters, Search
 from directory.search.distances import distances_km, on_sphere
@@ -22,6 +21,7 @@ from directory.search.plan import CATEGORY_IMPACT, Alternative, Answer, Plan
 from directory.search.said import DIMENSIONS, EVERY_KEY, OPEN_TO_SILENCE, VERIFIED_WITHIN, Publics, age_keeps
 from directory.search.weeks import state_of
 from directory.serving import serves
+from directory.slots import Days
 
 WORD_IMPACT = 3.0
 """What a word counts for here, where its rarity is not known."""
@@ -105,8 +105,8 @@ def _read(session: Session, plan: Plan, search: Search) -> list[_Row]:
         is_serving,
         _score(plan),
     )
-    shut = _shut(session, search.at)
-    rows = [_row(tuple(row), search, shut) for row in session.execute(columns)]
+    closures = _closures(session)
+    rows = [_row(tuple(row), search, closures.get(row[0], ())) for row in session.execute(columns)]
     return [row for row in rows if _is_in_reach(row, search)]
 
 
@@ -134,11 +134,11 @@ def _score(plan: Plan) -> ColumnElement[float]:
     return total
 
 
-def _row(values: tuple[Any, ...], search: Search, shut: Collection[int]) -> _Row:
+def _row(values: tuple[Any, ...], search: Search, closures: tuple[Days, ...]) -> _Row:
     said = dict(zip(("category", "access", "fee", "language", "feature", "mode"), values[1:7], strict=True))
     said["public"] = Publics(*values[7:13])
     hours, department, verified, latitude, longitude, is_serving, score = values[13:]
-    state = 0 if values[0] in shut else state_of(hours, department or PARIS, search.at)
+    state = state_of(hours, department or PARIS, search.at, closures)
     return _Row(
         id=values[0],
         said=said,
@@ -165,15 +165,12 @@ def _is_in_reach(row: _Row, search: Search) -> bool:
     return row.is_serving or row.km <= NEAR_KM
 
 
-def _shut(session: Session, at: datetime) -> frozenset[int]:
-    """Give the services that announced to be closed on the day of `at`, on their own clock."""
-    query = select(Closure.service_id, Closure.starts_on, Closure.ends_on, Commune.department)
-    rows = session.execute(query.join(Closure.service).outerjoin(Service.commune))
-    return frozenset(
-        each
-        for each, first, last, department in rows
-        if first <= local(at, department or PARIS).date() <= last
-    )
+def _closures(session: Session) -> Mapping[int, tuple[Days, ...]]:
+    """Give the closures announced, by service."""
+    found: dict[int, list[Days]] = {}
+    for each, first, last in session.execute(select(Closure.service_id, Closure.starts_on, Closure.ends_on)):
+        found.setdefault(each, []).append((first, last))
+    return {each: tuple(days) for each, days in found.items()}
 
 
 # What the filters keep.

@@ -16,6 +16,6 @@ _ON_ME = re.compile(rf"\bm(?:e\s+|\s?['’]\s?)(?:(?:a|as|ont|avait|fais|fait)\s
 
 
 def is_by_me(text: str) -> bool:
-    """Say whether `text` tells of violence done by whoever speaks: « j’ai frappé », « je deviens violent »."""
+    """Say whether `text` tells of violence done by whoever speaks: « j’ai frappé », « je suis violent »."""
     said = plain(text)
     return bool(_BY_ME.search(said)) and not _ON_ME.search(said)

@@ -1,20 +1,24 @@
-"""Whether a week, as a listing writes its hours, is open at a time."""
+"""Whether a week, as a listing writes its hours, is open at a time: worked out once for all that share it."""
 
 from datetime import datetime
 from functools import lru_cache
 
-from directory.hours import opening_at, own_holidays
-from directory.local_time import local
+from directory.hours import is_open_at
+from directory.local_time import local, territory_of
+from directory.slots import Days
 
 UNKNOWN = -1
 
 
-@lru_cache(maxsize=1 << 14)
-def state_of(hours: str | None, department: str, at: datetime) -> int:
-    """Give the state of a week written in OpenStreetMap notation, on the clock and holidays of a département.
+def state_of(hours: str | None, department: str, at: datetime, closures: tuple[Days, ...] = ()) -> int:
+    """Give 1 for open, 0 for closed, -1 where nobody knows, on the clock and holidays of a département.
 
-    1 is open, 0 closed, -1 where nobody knows.
+    Within a minute nothing opens or closes: answers are kept by the minute.
     """
-    here = local(at, department)
-    is_open = opening_at(hours, own_holidays(hours, department, here.date()), here).is_open
+    return _state(hours, territory_of(department), at.replace(second=0, microsecond=0), closures)
+
+
+@lru_cache(maxsize=1 << 14)
+def _state(hours: str | None, territory: str, minute: datetime, closures: tuple[Days, ...]) -> int:
+    is_open = is_open_at(hours, closures, local(minute, territory), territory)
     return UNKNOWN if is_open is None else int(is_open)

@@ -95,6 +95,7 @@ def _create_tables() -> None:
         sa.Column("service_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_outbox")),
     )
+    op.create_index(op.f("ix_search_outbox_service_id"), "search_outbox", ["service_id"])
 
 
 def _numbers(event: str, column: str) -> str:
