@@ -220,10 +220,13 @@ def _counts(forms: Sequence[str], token_of: Array, listed: Sequence[str]) -> Arr
 
 def _territories(session: Session, lists: Lists, arrays: Arrays) -> None:
     """Compile, for each territory, the services that serve it, and those that leave it out."""
-    query = select(ServiceArea.service_id, ServiceArea.kind, ServiceArea.code, ServiceArea.is_excluded)
-    query = query.join(SearchText, SearchText.service_id == ServiceArea.service_id)
-    # In an order: the same directory gives the same arrays, whatever the order in which a database reads.
-    query = query.order_by(ServiceArea.id)
+    columns: tuple[Any, ...] = (
+        ServiceArea.service_id,
+        ServiceArea.kind,
+        ServiceArea.code,
+        ServiceArea.is_excluded,
+    )
+    query = select(*columns).join(SearchText, SearchText.service_id == ServiceArea.service_id)
     rows = _stream(session, query)
     served, excluded = _Coded(_same), _Coded(_same)
     docs: dict[bool, array[int]] = {False: array("i"), True: array("i")}
