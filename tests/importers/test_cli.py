@@ -162,4 +162,9 @@ def test_a_gazetteer_that_cannot_be_read_says_what_to_do(
 
 def test_the_database_remembers_which_edition_it_holds(app: Flask) -> None:
     with reading(app) as session:
-        assert set(session.scalars(select(Setting.key))) == {"gazetteer", "demonstration"}
+        assert set(session.scalars(select(Setting.key))) == {
+            "gazetteer",
+            "demonstration",
+            "search-edition",
+            "search-analysis",
+        }
