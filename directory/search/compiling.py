@@ -135,7 +135,7 @@ def _service_rows() -> Select[Any]:
     )
 
 
-def _stream(session: Session, query: Select[Any]) -> CursorResult[Any]:
+def _stream(session: Session, query: Select[Any]) -> CursorResult[*tuple[Any, ...]]:
     """Read rows as they come, a batch at a time: past the mapper, which would look at each one."""
     return session.connection().execute(query, execution_options={"yield_per": BATCH})
 
