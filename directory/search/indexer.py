@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from directory.gazetteer import EDITION as GAZETTEER
 from directory.models import SearchOutbox, SearchText, Service, Setting
 from directory.search.analysis import EDITION
 from directory.search.compiling import compile_directory
@@ -69,9 +70,9 @@ class Indexer:
             set_aside(self.folder, name)
 
     def _check_analysis(self) -> None:
-        """Read every service again when words are read otherwise: another release, another vocabulary."""
-        now = _analysis()
+        """Read every service again when words or places are others: a release, a vocabulary, a gazetteer."""
         with self.readers() as session:
+            now = f"{_analysis()} {_setting(session, GAZETTEER)}"
             if _setting(session, ANALYSIS_KEY) == now:
                 return
         with self.sessions.begin() as session:
