@@ -154,12 +154,12 @@ def in_words(data: MapData) -> str:
     """Say what the map shows and what it cannot show, for whoever does not see it."""
     hidden = sum(len(area.services) for area in data.areas if area.role == "zone")
     parts = [
-        _counted(len(data.pins), "service sur la carte", "services sur la carte"),
+        _counted(len(data.pins), "service sur la carte", "services sur la carte")
+        or "Aucun repère sur la carte",
         _counted(hidden, "en lieu tenu confidentiel, montré par son secteur seulement"),
         _counted(data.unplaced, "sans adresse publique, dans la liste seulement"),
     ]
-    said = ", ".join(part for part in parts if part)
-    return f"{said or 'Rien à montrer sur la carte'}."
+    return f"{', '.join(part for part in parts if part)}."
 
 
 def _counted(count: int, one: str, many: str = "") -> str:

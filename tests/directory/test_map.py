@@ -98,7 +98,7 @@ def test_the_words_count_everything_that_is_in_the_list(session: Session):
         "3 services sur la carte, 3 en lieu tenu confidentiel, montré par son secteur seulement, "
         "1 sans adresse publique, dans la liste seulement."
     )
-    assert in_words(map_of([])) == "Rien à montrer sur la carte."
+    assert in_words(map_of([])) == "Aucun repère sur la carte."
 
 
 def test_the_frame_holds_every_pin(session: Session):

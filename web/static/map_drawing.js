@@ -4,6 +4,8 @@ const CLOSEST = 14;
 const FURTHEST = 5;
 const COMMUNES_FROM = 8.5; // the zoom from which communes are drawn
 const MOST_DEPARTMENTS = 6;
+const NAMES_FROM = 6.5;
+const MOST_NAMES = 26;
 const FRANCE = [
   [42.3, -4.8],
   [51.1, 8.3],
@@ -190,8 +192,8 @@ function nameZone(view, area) {
   view.areas.addLayer(words.setLatLng(frame.getCenter()).setContent(escaped(area.sentence)));
 }
 
-function drawLegend(view, legend) {
-  const list = view.panel.querySelector("[data-map-legend]");
+function drawLegend(panel, legend) {
+  const list = panel.querySelector("[data-map-legend]");
   list.replaceChildren(
     ...legend.map(([role, sentence]) => {
       const item = document.createElement("li");
@@ -336,9 +338,15 @@ async function follow(view) {
 // The largest communes first; a name that would cover another is left out.
 function writeNames(view, topologies) {
   view.names.clearLayers();
-  if (view.tiles) return;
+  view.map.getContainer().classList.toggle("map-far", view.map.getZoom() < NAMES_FROM);
+  if (view.tiles || view.map.getZoom() < NAMES_FROM) return;
+  const { x: width, y: height } = view.map.getSize();
   const frame = view.map.getBounds();
-  const taken = [];
+  // The corners of the buttons and of the credit are taken.
+  const taken = [
+    [0, 72, 0, 116],
+    [width - 200, width, height - 24, height],
+  ];
   const places = topologies
     .flatMap(({ shapes }) => [...shapes.values()].map(({ properties }) => properties))
     .filter(({ at: [longitude, latitude] }) => frame.contains([latitude, longitude]))
@@ -347,17 +355,23 @@ function writeNames(view, topologies) {
     const { x, y } = view.map.latLngToContainerPoint([latitude, longitude]);
     const half = name.length * 3.6 + 10;
     const box = [x - half, x + half, y - 14, y + 14];
+    if (box[0] < 0 || box[1] > width || box[2] < 0 || box[3] > height) continue;
     if (taken.some(([l, r, t, b]) => box[0] < r && box[1] > l && box[2] < b && box[3] > t)) continue;
     taken.push(box);
     const icon = L.divIcon({ className: "map-name", html: `<span>${escaped(name)}</span>`, iconSize: [0, 0] });
     view.names.addLayer(L.marker([latitude, longitude], { icon, pane: "names", interactive: false, keyboard: false }));
-    if (taken.length >= 24) break;
+    if (taken.length >= MOST_NAMES) break;
   }
 }
 
 // ---------- All of it ----------
 
 export async function draw(panel, data) {
+  drawLegend(panel, data.legend);
+  // An empty France would say nothing: the words and the legend do.
+  const isEmpty = !data.pins.length && !data.areas.some(({ departments }) => departments.length);
+  panel.querySelector("[data-map-place]").hidden = isEmpty;
+  if (isEmpty) return;
   let view = drawn.get(panel);
   if (!view) {
     view = makeMap(panel);
@@ -375,7 +389,6 @@ export async function draw(panel, data) {
   view.clusters = makeClusters(view);
   makeStripes(view);
   for (const area of data.areas) await drawArea(view, area);
-  drawLegend(view, data.legend);
   view.clusters.addLayers([...view.markers.values()]);
   view.clusters.on("animationend spiderfied unspiderfied", () => sortPins(view));
   view.map.addLayer(view.clusters);
