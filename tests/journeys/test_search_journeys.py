@@ -1,4 +1,4 @@
-"""The journeys of the search in a real Chromium: what is typed, filtered, opened, reported, and come back to."""
+"""The journeys of the search in a real Chromium: typed, filtered, opened, reported, and come back to."""
 
 import re
 import shutil
