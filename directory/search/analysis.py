@@ -13,7 +13,7 @@ from whoosh.lang.stopwords import stoplists
 
 from directory.folding import plain, written_out
 
-EDITION = "2"
+EDITION = "3"
 """Raised when the same text is to be read otherwise: every listing is then analysed again."""
 
 LONGEST = 40
@@ -23,36 +23,11 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _WORD = re.compile(r"[a-z0-9]+")
 _FEMININE = re.compile(r"ee(s?)$")
 _AGE = re.compile(r"\b\d{1,3} ?(?:ans|mois)\b")
-_ELIDED = ("aujourd", "c", "d", "j", "jusqu", "l", "lorsqu", "m", "n", "puisqu", "qu", "quoiqu", "s", "t")
-_LINKING = (
-    "alors",
-    "avoir",
-    "cela",
-    "chez",
-    "comment",
-    "dont",
-    "etre",
-    "faire",
-    "fait",
-    "hui",
-    "ici",
-    "mettre",
-)
-_ASKING = (
-    "besoin",
-    "ou",
-    "peut",
-    "plus",
-    "quand",
-    "si",
-    "tout",
-    "tous",
-    "toute",
-    "toutes",
-    "tres",
-    "veut",
-    "veux",
-)
+_ELIDED = "aujourd c d j jusqu l lorsqu m n puisqu qu quoiqu s t"
+_LINKING = """
+    alors avoir besoin cause cela cet cette chez comment depuis dont etre faire fait hui ici mettre ou parce peut
+    peux plus quand si tout tous toute toutes tres veut veux
+"""
 _MEANINGFUL = frozenset(("as",))
 """Words that the list of stop words takes out, and that mean something here: « AS », assistante sociale."""
 
@@ -63,7 +38,7 @@ _stem: Callable[[str], str] = stemmer_for_language("fr")  # type: ignore[no-unty
 def stop_words() -> frozenset[str]:
     """Give the words that say nothing by themselves, without accents."""
     listed = {plain(word) for word in stoplists["fr"]}
-    return frozenset(listed - _MEANINGFUL).union(_ELIDED, _LINKING, _ASKING)
+    return frozenset(listed - _MEANINGFUL).union(_ELIDED.split(), _LINKING.split())
 
 
 def all_forms(text: str) -> list[str]:
