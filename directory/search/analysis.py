@@ -25,8 +25,8 @@ _FEMININE = re.compile(r"ee(s?)$")
 _AGE = re.compile(r"\b\d{1,3} ?(?:ans|mois)\b")
 _ELIDED = "aujourd c d j jusqu l lorsqu m n puisqu qu quoiqu s t"
 _LINKING = """
-    alors avoir besoin cause cela cet cette chez comment depuis dont etre faire fait hui ici mettre ou parce peut
-    peux plus quand si tout tous toute toutes tres veut veux
+    alors avoir besoin cause cela cet cette chez comment depuis dont etre faire fait hui ici mettre ou parce
+    peut peux plus quand si tout tous toute toutes tres veut veux
 """
 _MEANINGFUL = frozenset(("as",))
 """Words that the list of stop words takes out, and that mean something here: « AS », assistante sociale."""
