@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from directory.cli import check_word, directory, place_coded, print_json, reading_database
 from directory.db import UNAVAILABLE
-from directory.local_time import PARIS, local
+from directory.local_time import KNOWN_YEARS, PARIS, local
 from directory.search.asking import FURTHEST, Filters, Search
 from directory.search.indexer import Indexer
 from directory.search.query import find_services
@@ -78,6 +78,8 @@ def search(
 
 def _moment(typed: datetime | None, department: str) -> datetime:
     """Give the moment typed, on the clocks of the département; now where none was."""
+    if typed is not None and typed.year not in KNOWN_YEARS:
+        raise click.ClickException("L’année va de 2000 à 2099.")
     now = local(datetime.now(UTC), department)
     return now if typed is None else typed.replace(tzinfo=now.tzinfo)
 

@@ -29,7 +29,7 @@ def test_accents_case_elision_and_plural_change_nothing(typed: str):
         ("le S.A.M.U. social", ["samu", "social"]),
         ("st chamond", ["saint", "chamond"]),
         ("St-Chamond", ["saint", "chamond"]),
-        ("Ste-Foy", ["sainte", "foy"]),
+        ("Ste-Foy-lès-Lyon", ["sainte", "foy", "lyon"]),
         ("cœur", ["coeur"]),
         ("Lætitia", ["laetitia"]),
         ("e\u0301cole", ["ecole"]),
