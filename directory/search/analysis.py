@@ -13,7 +13,7 @@ from whoosh.lang.stopwords import stoplists
 
 from directory.folding import plain, written_out
 
-EDITION = "3"
+EDITION = "4"
 """Raised when the same text is to be read otherwise: every listing is then analysed again."""
 
 LONGEST = 40
@@ -25,8 +25,9 @@ _FEMININE = re.compile(r"ee(s?)$")
 _AGE = re.compile(r"\b\d{1,3} ?(?:ans|mois)\b")
 _ELIDED = "aujourd c d j jusqu l lorsqu m n puisqu qu quoiqu s t"
 _LINKING = """
-    alors avoir besoin cause cela cet cette chez comment depuis dont etre faire fait hui ici mettre ou parce
-    peut peux plus quand si tout tous toute toutes tres veut veux
+    alors aussi avoir besoin cause cela cet cette chez comme comment depuis donc dont elles etre faire
+    fait hui ici ils les leurs mettre ni ou parce peut peux plus quand quel quelle quelles quels quoi si
+    tout tous toute toutes tres veut veux
 """
 _MEANINGFUL = frozenset(("as",))
 """Words that the list of stop words takes out, and that mean something here: « AS », assistante sociale."""
