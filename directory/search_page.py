@@ -154,11 +154,13 @@ def _chips(form: SearchForm, found: Results, at: datetime) -> Iterator[Chip]:
         yield Chip("date:", f"{day(at)} à {hour(at)}".capitalize())
     labels = {(facet.key, choice.slug): choice.label for facet in found.facets for choice in facet.choices}
     for key, value in form.active():
-        label = _labelled(key, value) or labels.get((key, value), value)
+        label = _labelled(form, key, value) or labels.get((key, value), value)
         yield Chip(f"{key}:{value}", label)
 
 
-def _labelled(key: str, value: str) -> str:
+def _labelled(form: SearchForm, key: str, value: str) -> str:
+    if key == "is_open":
+        return "Ouvert à ce moment" if form.date or form.time else "Ouvert maintenant"
     if key == "age":
         return f"{value}{WIDE}ans"
     if key == "radius":

@@ -25,7 +25,7 @@ from directory.vocabulary import vocabulary
 
 Page = str | tuple[str, int]
 
-NOWHERE = "Aucune commune de ce nom. Essayez un code postal, ou un nom suivi du département : « Condom 32 »."
+NOWHERE = "Aucune commune de ce nom. Essayez un code postal, ou un nom suivi du département : Condom 32."
 
 
 @blueprint.route("/annuaire", methods=["GET", "POST"])

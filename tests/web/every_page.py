@@ -23,6 +23,15 @@ SITUATION = {
 }
 """A situation whose words and place must be found nowhere but on the pages that answer it."""
 
+SEARCH: dict[str, str | list[str]] = {
+    "q": "grossesse",
+    "place": "Saint-Chamond",
+    "audiences": ["pregnant"],
+    "needs": ["listening"],
+    "unknown_too": "yes",
+}
+"""A search whose words and place must be found nowhere but on the pages that answer it."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -72,6 +81,18 @@ def every_page(app: Flask) -> list[Asked]:
         Asked("directory.hours", "/horaires", {"hours": "lundi 9h-12h", "territory": "67"}),
         Asked("directory.hours", "/horaires", {"hours": "sur rendez-vous"}, status=422),
         Asked("directory.lines", "/lignes"),
+        Asked("directory.search", "/annuaire"),
+        Asked("directory.search", "/annuaire", {}),
+        Asked("directory.search", "/annuaire", SEARCH),
+        Asked("directory.search", "/annuaire", {"q": "CHU", "place": "Orléans", "start": "20"}),
+        Asked("directory.search", "/annuaire", {"q": "xylographie quantique"}),
+        Asked("directory.search", "/annuaire", {"q": "pmi", "place": "sainte-colombe"}),
+        Asked("directory.search", "/annuaire", {"q": "pmi", "place": "Zzyzx"}, status=422),
+        Asked("directory.search", "/annuaire", {"q": "pmi", "needs": "nothing-like-it"}, status=422),
+        Asked("directory.search_map", "/annuaire/carte", SEARCH),
+        Asked("directory.search_map", "/annuaire/carte", {}, status=422),
+        Asked("directory.report", f"/services/{service}/signaler", {"about": "everything"}, status=400),
+        Asked("directory.report", "/services/999999/signaler", {"about": "phone"}, status=404),
         Asked("directory.service", f"/services/{service}"),
         Asked("directory.service", "/services/999999", status=404),
         Asked("directory.service", "/services/99999999999999999999", status=404),

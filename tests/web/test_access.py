@@ -69,17 +69,21 @@ def test_each_route_says_which_methods_it_takes(app: Flask, client: FlaskClient)
         if page.endpoint != "nowhere" and "9999" not in page.path:
             options = client.options(page.path)
             assert (options.status_code, options.data) == (200, b""), page.path
-            assert ("POST" in options.allow) == (page.path in PAGES_OF_FORMS), page.path
+            assert ("POST" in options.allow) == _is_form(page.path), page.path
             assert {"PUT", "DELETE", "PATCH"}.isdisjoint(options.allow)
 
 
 PAGES_OF_FORMS = {
-    *("/communes?q=saint-cha", "/competents", "/horaires"),
+    *("/communes?q=saint-cha", "/competents", "/horaires", "/annuaire", "/annuaire/carte"),
     *("/situation", "/orientation", "/pourquoi", "/carte"),
 }
 
 
-@pytest.mark.parametrize("path", ["/orientation", "/pourquoi", "/carte"])
+def _is_form(path: str) -> bool:
+    return path in PAGES_OF_FORMS or path.endswith("/signaler")
+
+
+@pytest.mark.parametrize("path", ["/orientation", "/pourquoi", "/carte", "/annuaire/carte"])
 def test_what_a_form_opens_does_not_open_by_its_address(client: FlaskClient, path: str):
     for response in (client.get(path), client.head(path), client.put(path), client.delete(path)):
         assert response.status_code == 405

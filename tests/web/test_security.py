@@ -16,6 +16,7 @@ from web.security import HEADERS, KEPT, POLICY
 TITLES = {
     f"Relais – {word}"
     for word in (
+        "annuaire",
         "communes",
         "orientation",
         "carte",

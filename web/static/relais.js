@@ -294,7 +294,15 @@ function followHistory() {
   history.scrollRestoration = "manual";
   const keepIn = delayed(keepPosition);
   window.addEventListener("scroll", () => keepIn(200), { passive: true });
-  document.addEventListener("click", (event) => event.target.closest("a[href]") && keepPosition());
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link) keepPosition();
+    // The address of the search itself starts another one. Left to the browser, it would bring back this one.
+    if (!link || link.href !== form.action || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.pushState({ asked: null, scroll: 0 }, "", link.href);
+    comeBack(form, history.state);
+  });
   window.addEventListener("popstate", (event) => {
     // A link within the page moves along history too, and changes nothing.
     if (event.state || !location.hash) comeBack(document.querySelector("form[data-history]"), event.state);
