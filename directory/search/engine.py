@@ -10,10 +10,10 @@ from directory.places import Place
 from directory.search.asking import NEAR_KM, Search
 from directory.search.distances import EARTH_KM, distances_km, on_sphere
 from directory.search.facets import Filtering, Table
-from directory.search.matching import Matches, led_by, match
+from directory.search.matching import Matches, Positions, led_by, match
 from directory.search.plan import Answer, Plan
 from directory.search.said import EVERY_KEY
-from directory.search.snapshot import Codes, Snapshot
+from directory.search.snapshot import Snapshot
 from directory.serving import WIDTHS, territories
 
 FAR = 9
@@ -34,7 +34,7 @@ NARROW_FIRST = 0.05
 class Candidates(NamedTuple):
     """Positions, the score of their words (0 to 1); with a place, their territory's width and their km."""
 
-    docs: Codes
+    docs: Positions
     relevance: NDArray[np.float32]
     widths: NDArray[np.int8] | None
     km: NDArray[np.float64] | None
@@ -78,22 +78,27 @@ def _waiting(filtering: Filtering, total: int) -> int:
 def _placed(snapshot: Snapshot, matches: Matches | None, search: Search) -> Candidates:
     """Keep, of what matches, what serves the place or stands near it; everything where no place is given."""
     if search.place is None:
-        docs = np.arange(len(snapshot), dtype=np.int32) if matches is None else matches.docs
+        docs = np.arange(len(snapshot)) if matches is None else matches.docs
         return Candidates(docs, _share(matches, docs), None, None)
     widths = _widths(snapshot, search.place)
     origin = search.origin or (search.place.latitude, search.place.longitude)
     reach = search.radius_km or NEAR_KM
-    docs = _around(snapshot, widths, origin, reach) if matches is None else matches.docs
+    around = _around(snapshot, widths, origin, reach)
+    if matches is None:
+        docs = np.flatnonzero(around)
+        relevance = _share(None, docs)
+    else:
+        is_around = around[matches.docs]
+        docs, relevance = matches.docs[is_around], _share(matches, matches.docs)[is_around]
     km = distances_km(snapshot.arrays["points"][docs], origin)
     own = widths[docs]
     kept = km <= reach
     # Without a radius, what serves the place is kept however far; with one, where nobody knows how far.
     kept |= (own < FAR) & np.isnan(km) if search.radius_km else own < FAR
-    relevance = _share(matches, docs)
     return Candidates(docs[kept], relevance[kept], own[kept], km[kept])
 
 
-def _share(matches: Matches | None, docs: Codes) -> NDArray[np.float32]:
+def _share(matches: Matches | None, docs: Positions) -> NDArray[np.float32]:
     if matches is None or not len(docs):
         return np.zeros(len(docs), np.float32)
     share: NDArray[np.float32] = matches.scores / matches.scores.max()
@@ -113,18 +118,18 @@ def _widths(snapshot: Snapshot, place: Place) -> NDArray[np.int8]:
     return widths
 
 
-def _around(snapshot: Snapshot, widths: NDArray[np.int8], origin: tuple[float, float], reach: float) -> Codes:
-    """Give what serves the place, and what stands in the band of latitudes within `reach` km of it."""
-    by_height: Codes = snapshot.arrays["by_height"]
-    heights = snapshot.arrays["heights"]
-    middle = on_sphere(*origin)[2]
-    # A chord is never shorter than its rise: nothing outside the band is within reach.
-    rise = reach / EARTH_KM
-    first, last = np.searchsorted(heights, (middle - rise, middle + rise))
-    near = np.zeros(len(snapshot), bool)
-    near[by_height[first:last]] = True
-    docs: Codes = np.flatnonzero(near | (widths < FAR)).astype(np.int32)
-    return docs
+def _around(
+    snapshot: Snapshot, widths: NDArray[np.int8], origin: tuple[float, float], reach: float
+) -> NDArray[np.bool_]:
+    """Say what serves the place, or stands in the band of latitudes within `reach` km of it.
+
+    A chord is never shorter than its rise: nothing outside the band is within reach.
+    """
+    middle, rise = on_sphere(*origin)[2], reach / EARTH_KM
+    first, last = np.searchsorted(snapshot.arrays["heights"], (middle - rise, middle + rise))
+    around = widths < FAR
+    around[snapshot.arrays["by_height"][first:last]] = True
+    return around
 
 
 def _scores(found: Candidates, ranks: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -139,7 +144,7 @@ def _scores(found: Candidates, ranks: NDArray[np.intp]) -> NDArray[np.float64]:
     return scores + SERVING_FIRST * (widths < FAR)
 
 
-def _best(scores: NDArray[np.float64], docs: Codes, start: int, limit: int) -> NDArray[np.intp]:
+def _best(scores: NDArray[np.float64], docs: Positions, start: int, limit: int) -> NDArray[np.intp]:
     """Give the ranks of one page, the best first; equal scores in the order of their numbers."""
     end = start + limit
     if end < len(scores):

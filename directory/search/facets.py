@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.search.asking import Filters
+from directory.search.matching import Positions
 from directory.search.open_now import open_states
 from directory.search.said import DIMENSIONS, OPEN_TO_SILENCE, VERIFIED_WITHIN, Dimension, Publics, age_keeps
-from directory.search.snapshot import Array, Codes, Snapshot
+from directory.search.snapshot import Array, Snapshot
 
 Mask = NDArray[np.bool_]
 
@@ -60,7 +61,7 @@ class Filtering:
     """Filters at work on candidates: which are kept, and what each choice would give."""
 
     def __init__(
-        self, snapshot: Snapshot, tables: Mapping[str, Table], docs: Codes, filters: Filters, at: datetime
+        self, snapshot: Snapshot, tables: Mapping[str, Table], docs: Positions, filters: Filters, at: datetime
     ) -> None:
         """Take the candidates: positions in `snapshot`, in order."""
         self.snapshot, self.tables, self.docs, self.at = snapshot, tables, docs, at

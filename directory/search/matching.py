@@ -7,7 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.search.plan import CATEGORY_IMPACT, Alternative, Part, Plan
-from directory.search.snapshot import Codes, Snapshot
+from directory.search.snapshot import Snapshot
+
+Positions = NDArray[np.intp]
+"""Positions of services in a snapshot, in order. They are as wide as the machine counts: numpy then reads a
+column at these positions almost three times as fast as at the narrow ones that postings are stored with."""
 
 Scores = NDArray[np.float32]
 DENSE = 16
@@ -17,11 +21,11 @@ DENSE = 16
 class Matches(NamedTuple):
     """Positions of services, in order, each once, and the score of each."""
 
-    docs: Codes
+    docs: Positions
     scores: Scores
 
 
-NONE = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
+NONE = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32))
 
 
 def match(snapshot: Snapshot, plan: Plan) -> Matches | None:
@@ -32,7 +36,7 @@ def match(snapshot: Snapshot, plan: Plan) -> Matches | None:
         return None
     found = [_of_part(snapshot, part) for part in plan.parts]
     matches = _in_all(found) if plan.needs_all else _added(snapshot, found)
-    return _raised(matches, [_of_part(snapshot, part) for part in plan.extras])
+    return _raised(snapshot, matches, [_of_part(snapshot, part) for part in plan.extras])
 
 
 def _of_part(snapshot: Snapshot, part: Part) -> Matches:
@@ -42,7 +46,7 @@ def _of_part(snapshot: Snapshot, part: Part) -> Matches:
 def _of_alternative(snapshot: Snapshot, alternative: Alternative) -> Matches:
     if alternative.category:
         number = snapshot.category_numbers.get(alternative.category)
-        docs = NONE.docs if number is None else snapshot.by_category.of(number)
+        docs = NONE.docs if number is None else snapshot.by_category.of(number).astype(np.intp)
         return Matches(docs, np.full(len(docs), alternative.weight * CATEGORY_IMPACT, np.float32))
     found = _in_all([_of_stem(snapshot, stem) for stem in alternative.stems])
     return Matches(found.docs, found.scores * np.float32(alternative.weight))
@@ -53,7 +57,8 @@ def _of_stem(snapshot: Snapshot, stem: str) -> Matches:
     if number is None:
         return NONE
     first, last = snapshot.postings.starts[number : number + 2]
-    return Matches(snapshot.postings.docs[first:last], snapshot.impacts[first:last])
+    docs = snapshot.postings.docs[first:last].astype(np.intp)
+    return Matches(docs, snapshot.impacts[first:last])
 
 
 def _in_all(found: Sequence[Matches]) -> Matches:
@@ -66,7 +71,7 @@ def _in_all(found: Sequence[Matches]) -> Matches:
     return Matches(docs, scores)
 
 
-def _held(docs: Codes, wanted: Codes) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+def _held(docs: Positions, wanted: Positions) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
     """Say which of `wanted` stand in `docs`, both in order, and where."""
     if not len(docs):
         return np.zeros(len(wanted), bool), np.zeros(len(wanted), np.intp)
@@ -80,10 +85,8 @@ def _added(snapshot: Snapshot, found: Sequence[Matches]) -> Matches:
     if len(lists) <= 1:
         return lists[0] if lists else NONE
     if sum(len(matches.docs) for matches in lists) * DENSE > len(snapshot):
-        scores = np.zeros(len(snapshot), np.float32)
-        for matches in lists:
-            scores[matches.docs] += matches.scores
-        docs = np.flatnonzero(scores).astype(np.int32)
+        scores = _column(snapshot, lists)
+        docs = np.flatnonzero(scores > 0)
         return Matches(docs, scores[docs])
     every = np.concatenate([matches.docs for matches in lists])
     order = np.argsort(every, kind="stable")
@@ -92,9 +95,13 @@ def _added(snapshot: Snapshot, found: Sequence[Matches]) -> Matches:
     return Matches(every[firsts], np.add.reduceat(scores, firsts))
 
 
-def _raised(matches: Matches, extras: Sequence[Matches]) -> Matches:
+def _raised(snapshot: Snapshot, matches: Matches, extras: Sequence[Matches]) -> Matches:
     """Add the scores of `extras` to what already matches."""
     docs, scores = matches
+    if not extras:
+        return matches
+    if len(docs) * DENSE > len(snapshot):
+        return Matches(docs, scores + _column(snapshot, extras)[docs])
     for extra in extras:
         is_held, ranks = _held(extra.docs, docs)
         if is_held.any():
@@ -102,7 +109,15 @@ def _raised(matches: Matches, extras: Sequence[Matches]) -> Matches:
     return Matches(docs, scores)
 
 
-def led_by(snapshot: Snapshot, plan: Plan, docs: Codes) -> list[tuple[str, ...]]:
+def _column(snapshot: Snapshot, found: Sequence[Matches]) -> Scores:
+    """Give the scores of lists put together, for every service."""
+    scores = np.zeros(len(snapshot), np.float32)
+    for matches in found:
+        np.add.at(scores, matches.docs, matches.scores)
+    return scores
+
+
+def led_by(snapshot: Snapshot, plan: Plan, docs: Positions) -> list[tuple[str, ...]]:
     """Give, for each service at positions `docs`, the words and expressions of `plan` that lead to it."""
     order = np.argsort(docs)
     said: list[dict[str, None]] = [{} for _ in docs]
@@ -113,7 +128,7 @@ def led_by(snapshot: Snapshot, plan: Plan, docs: Codes) -> list[tuple[str, ...]]
     return [tuple(each) for each in said]
 
 
-def _leads(snapshot: Snapshot, alternative: Alternative, docs: Codes) -> NDArray[np.bool_]:
+def _leads(snapshot: Snapshot, alternative: Alternative, docs: Positions) -> NDArray[np.bool_]:
     """Say which of `docs`, in order, an alternative leads to."""
     if alternative.category:
         number = snapshot.category_numbers.get(alternative.category, -1)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.search.snapshot import Codes, Snapshot
+from directory.search.matching import Positions
+from directory.search.snapshot import Snapshot
 from directory.search.weeks import UNKNOWN, state_of
 from directory.slots import Days
 
@@ -14,7 +15,7 @@ States = NDArray[np.int8]
 """1 for open, 0 for closed, -1 where nobody knows."""
 
 
-def open_states(snapshot: Snapshot, docs: Codes, at: datetime) -> States:
+def open_states(snapshot: Snapshot, docs: Positions, at: datetime) -> States:
     """Say which of the services at positions `docs` are open at `at` (aware), announced closures told."""
     codes = snapshot.arrays["hours"][docs]
     notations = snapshot.lists["hours"]
