@@ -164,6 +164,26 @@ def migrate(engine: Engine) -> bool:
     return True
 
 
+def forget_log(engine: Engine) -> bool:
+    """Empty the log of SQLite, where what was deleted can still be read; False while a reader needs it.
+
+    It waits for nobody, since it keeps writers out: whoever asks asks again.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    connection.detach()  # It keeps no patience to lend to others: it ends here.
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=0")
+        is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
+    except pysqlite3.Error:
+        return False
+    finally:
+        connection.close()
+
+
 def ping(engine: Engine) -> None:
     """Ask the database for nothing, to know that it answers."""
     with engine.connect() as connection:

@@ -227,7 +227,7 @@ def _territories(session: Session, lists: Lists, arrays: Arrays) -> None:
         ServiceArea.is_excluded,
     )
     query = select(*columns).join(SearchText, SearchText.service_id == ServiceArea.service_id)
-    rows = _stream(session, query)
+    rows = _stream(session, query.order_by(ServiceArea.id))
     served, excluded = _Coded(_same), _Coded(_same)
     docs: dict[bool, array[int]] = {False: array("i"), True: array("i")}
     for service_id, kind, code, is_excluded in rows:

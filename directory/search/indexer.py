@@ -7,6 +7,7 @@ killed, the outbox still holds what is not done, or the edition tells that a sna
 """
 
 import fcntl
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -16,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from directory.db import forget_log
 from directory.gazetteer import EDITION as GAZETTEER
 from directory.models import SearchOutbox, SearchText, Service, Setting
 from directory.search.analysis import EDITION
@@ -28,12 +30,17 @@ from directory.search.snapshot import (
     read_current,
     read_edition,
     set_aside,
+    sweep,
 )
 from directory.search.synonyms import synonym_forms
 from directory.vocabulary import vocabulary
 
 BATCH = 500
 """Services read again in one transaction: short enough that nobody waits for it."""
+
+LONGEST_STEP = 1_000_000
+"""Editions that may be skipped: two histories of one database, such as a backup that is restored and what it
+replaces, do not give the same number to different contents."""
 
 EDITION_KEY = "search-edition"
 ANALYSIS_KEY = "search-analysis"
@@ -45,6 +52,7 @@ class Indexer:
     def __init__(self, sessions: sessionmaker[Session], readers: sessionmaker[Session], folder: Path) -> None:
         """Take the makers of sessions that write and that read, and where snapshots are kept."""
         self.sessions, self.readers, self.folder = sessions, readers, folder
+        self._is_log_due = True
 
     def bring_up_to_date(self) -> bool:
         """Do what is due, and say whether there was anything; nothing, where another indexer is at work."""
@@ -52,8 +60,10 @@ class Indexer:
             if not is_alone:
                 return False
             self._check_analysis()
-            drained = self._drain()
-            return self._compile() or drained
+            is_drained = self._drain()
+            is_compiled = self._compile()
+            self._forget(is_drained)
+            return is_compiled or is_drained
 
     def rebuild(self) -> bool:
         """Read every service again and compile another snapshot; False where another indexer will do so."""
@@ -97,6 +107,8 @@ class Indexer:
     def _index(self, outbox: Sequence[int], services: Sequence[int]) -> None:
         """Write the words of `services` again, and take the rows `outbox` out, in one transaction."""
         with self.sessions.begin() as session:
+            # First, and to the end: on PostgreSQL another machine may have its own indexer.
+            edition = session.get(Setting, EDITION_KEY, with_for_update=True)
             documents = read_documents(session, services)
             session.execute(delete(SearchText).where(SearchText.service_id.in_(services)))
             rows = [
@@ -106,17 +118,26 @@ class Indexer:
             if rows:
                 session.execute(insert(SearchText), rows)
             session.execute(delete(SearchOutbox).where(SearchOutbox.id.in_(outbox)))
-            session.merge(Setting(key=EDITION_KEY, value=str(_edition(session) + 1)))
+            after = int(edition.value if edition else 0) + 1 + secrets.randbelow(LONGEST_STEP)
+            session.merge(Setting(key=EDITION_KEY, value=str(after)))
 
     def _compile(self) -> bool:
         """Compile the snapshot of the database's edition, unless it is there already."""
         with self.readers() as session:
-            edition = _edition(session)
+            edition = int(_setting(session, EDITION_KEY) or 0)
             if read_edition(self.folder) == edition:
+                sweep(self.folder)  # A kill may have come just before.
                 return False
             lists, arrays = compile_directory(session)
         publish(self.folder, edition, lists, arrays)
         return True
+
+    def _forget(self, is_changed: bool) -> None:
+        """Empty the log of the database once what it says is over, as soon as readers let it be done."""
+        self._is_log_due |= is_changed
+        if self._is_log_due:
+            with self.sessions() as session:
+                self._is_log_due = not forget_log(session.get_bind().engine)
 
 
 def _put_all(session: Session) -> None:
@@ -129,10 +150,6 @@ def _put_all(session: Session) -> None:
 def _setting(session: Session, key: str) -> str:
     held = session.get(Setting, key)
     return held.value if held else ""
-
-
-def _edition(session: Session) -> int:
-    return int(_setting(session, EDITION_KEY) or 0)
 
 
 @cache

@@ -24,9 +24,6 @@ FORMAT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 LISTS = "lists.json"
-KEPT = 2
-"""Snapshots that are kept: the newest, and the one that a worker may still be opening."""
-
 Array = NDArray[Any]
 Codes = NDArray[np.int32]
 CHECKED_WHOLE = 64 * 1024 * 1024
@@ -107,7 +104,7 @@ def publish(folder: Path, edition: int, lists: Mapping[str, list[Any]], arrays: 
     _write(pointer, own.name.encode())
     pointer.replace(folder / CURRENT)
     _sync(folder)
-    _forget_old(folder)
+    sweep(folder)
 
 
 def _save(path: Path, array: Array) -> list[int]:
@@ -143,11 +140,17 @@ def _sum(path: Path) -> list[int]:
     return [length, checksum]
 
 
-def _forget_old(folder: Path) -> None:
-    """Remove what no reader can be opening any more: older snapshots, and what a kill left half written."""
+def sweep(folder: Path) -> None:
+    """Leave nothing but the current snapshot: an older one tells where a place was that is now hidden.
+
+    A worker that is opening an older one opens the current one instead: see `open_snapshot`. What was set
+    aside stays only as long as the current one says the same. Where there is no current one, all is left.
+    """
     current = read_current(folder)
-    dated = sorted(folder.glob("snapshot-*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in [*dated[KEPT:], *folder.glob("being-written-*")]:
+    if not current:
+        return
+    aside = [path for path in folder.glob("damaged-*") if _edition_of(path.name) != _edition_of(current)]
+    for path in [*folder.glob("snapshot-*"), *folder.glob("being-written-*"), *aside]:
         if path.name != current:
             shutil.rmtree(path, ignore_errors=True)
     for pointer in folder.glob(f"{CURRENT}.*"):
@@ -227,5 +230,6 @@ def set_aside(folder: Path, name: str) -> None:
     with suppress(OSError):
         (folder / CURRENT).unlink(missing_ok=True)
         if name.startswith("snapshot-") and damaged.is_dir():
-            shutil.rmtree(folder / "damaged", ignore_errors=True)
-            damaged.rename(folder / "damaged")
+            for older in folder.glob("damaged-*"):
+                shutil.rmtree(older, ignore_errors=True)
+            damaged.rename(folder / name.replace("snapshot", "damaged", 1))

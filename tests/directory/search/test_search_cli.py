@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -199,11 +200,11 @@ def test_verify_index_says_that_a_snapshot_is_damaged(own_app: Flask):
 
 def test_verify_index_sees_a_snapshot_older_than_the_database(own_app: Flask):
     folder = own_app.extensions["searcher"].folder
-    pointer = (folder / "CURRENT").read_text("ascii")
+    older = shutil.copytree(folder, folder.parent / "older")
     with own_app.extensions["sessions"].begin() as session:
         session.get_one(Service, 40).name = "Autre nom zygomatique"
     own_app.extensions["indexer"].bring_up_to_date()
-    (folder / "CURRENT").write_text(pointer, "ascii")
+    shutil.copytree(older, folder, dirs_exist_ok=True)
     code, output = run(own_app, "verify-index")
     assert code == 1
     assert "L’instantané diffère de la base" in output
