@@ -72,4 +72,5 @@ def _provide(app: Flask, config: Config) -> None:
     app.extensions["rules"] = rules
     folder = config.data_dir / "search"
     app.extensions["searcher"] = Searcher(folder)
+    app.extensions["geocoder"] = config.geocoder
     app.extensions["indexer"] = Indexer(app.extensions["sessions"], app.extensions["readers"], folder)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask.cli import NoAppException
 
 from directory.db import sqlite_url
+from directory.geocoding import Geocoder, GeocoderError, own_geocoder
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
@@ -58,6 +59,7 @@ class Config:
     database_url: str
     secret_key: str
     tiles: Tiles | None = None
+    geocoder: Geocoder | None = None
 
     def flask_settings(self) -> dict[str, Any]:
         """Give what Flask needs to know."""
@@ -72,11 +74,11 @@ class Config:
 
 def read_config(environment: Mapping[str, str]) -> Config:
     """Read `RELAIS_DATA_DIR`, `RELAIS_DATABASE_URL`, `RELAIS_SECRET_KEY`; make what is missing. Read also
-    `RELAIS_TILE_URL` and `RELAIS_TILE_CREDIT`: without them, maps are drawn from Relais alone.
+    `RELAIS_TILE_URL`, `RELAIS_TILE_CREDIT` and `RELAIS_GEOCODER_URL`: without them, Relais asks nobody anything.
 
     Raises:
         StartError: the data folder cannot be used, a secret key is too short to be one, or the address of a
-            map background is not one.
+            map background or of a geocoder cannot be accepted.
     """
     data_dir = Path(environment.get("RELAIS_DATA_DIR") or ROOT / "var")
     return Config(
@@ -85,7 +87,15 @@ def read_config(environment: Mapping[str, str]) -> Config:
         database_url=environment.get("RELAIS_DATABASE_URL") or sqlite_url(data_dir),
         secret_key=_prepare(data_dir, environment.get("RELAIS_SECRET_KEY")),
         tiles=_tiles(environment.get("RELAIS_TILE_URL", ""), environment.get("RELAIS_TILE_CREDIT", "")),
+        geocoder=_geocoder(environment.get("RELAIS_GEOCODER_URL", "")),
     )
+
+
+def _geocoder(url: str) -> Geocoder | None:
+    try:
+        return own_geocoder(url)
+    except GeocoderError as error:
+        raise StartError(str(error)) from error
 
 
 def _tiles(url: str, credit: str) -> Tiles | None:

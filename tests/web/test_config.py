@@ -111,3 +111,13 @@ def test_a_data_folder_that_is_no_folder_is_refused_by_name(tmp_path: Path):
 def test_a_data_folder_where_nothing_can_be_written_is_refused():
     with pytest.raises(StartError, match="« /proc » n’est pas un dossier où Relais peut lire et écrire"):
         read_config({"RELAIS_DATA_DIR": "/proc"})
+
+
+def test_a_geocoder_outside_the_operators_network_stops_the_start(tmp_path: Path) -> None:
+    asked = {"RELAIS_DATA_DIR": str(tmp_path), "RELAIS_GEOCODER_URL": "https://api-adresse.data.gouv.fr"}
+    with pytest.raises(StartError, match="votre propre réseau"):
+        read_config(asked)
+
+
+def test_without_a_setting_there_is_no_geocoder(tmp_path: Path) -> None:
+    assert read_config({"RELAIS_DATA_DIR": str(tmp_path)}).geocoder is None
