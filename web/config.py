@@ -74,7 +74,7 @@ class Config:
 
 def read_config(environment: Mapping[str, str]) -> Config:
     """Read `RELAIS_DATA_DIR`, `RELAIS_DATABASE_URL`, `RELAIS_SECRET_KEY`; make what is missing. Read also
-    `RELAIS_TILE_URL`, `RELAIS_TILE_CREDIT` and `RELAIS_GEOCODER_URL`: without them, Relais asks nobody anything.
+    `RELAIS_TILE_URL`, `RELAIS_TILE_CREDIT` and `RELAIS_GEOCODER_URL`: without them, Relais asks nobody.
 
     Raises:
         StartError: the data folder cannot be used, a secret key is too short to be one, or the address of a
