@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from directory.models import Organization, Service, Setting, Source
+from directory.typography import typeset
 from directory.vocabulary import vocabulary
 from importers.fill import digest, fill
 from importers.records import Record
@@ -132,7 +133,7 @@ def _source(session: Session, origin: Origin) -> Source:
     if source is None:
         source = Source(slug=origin.slug)
         session.add(source)
-    source.name, source.licence = origin.title, origin.licence
+    source.name, source.licence = typeset(origin.title), typeset(origin.licence)
     source.is_demonstration = origin.is_demonstration
     session.flush()
     return source

@@ -53,6 +53,14 @@ def service(category: str, policy: str) -> Service:
         languages=["français"],
         cost=REVEALING,
         accessibility=REVEALING,
+        alternate_names=[REVEALING],
+        audiences=["victims", "families"],
+        modes=["phone", "on-site"],
+        features=["sign-language"],
+        fee="free",
+        transport=REVEALING if is_public else None,
+        documents=REVEALING,
+        referral=REVEALING,
         phones=[
             Phone(number=PUBLIC_NUMBER, label=REVEALING, audience="public", channel="voice"),
             Phone(number=PROFESSIONAL_NUMBER, audience="professional", channel="voice"),
@@ -102,6 +110,37 @@ def test_the_person_never_reads_a_number_kept_for_professionals(words: Vocabular
         numbers = [phone.shown.replace(" ", "") for phone in card.phones]
         assert ("0199002469" in numbers) == (reader is Reader.PROFESSIONAL)
         assert "0199002468" in numbers
+
+
+def test_whom_how_and_at_what_cost_are_told_in_words(words: Vocabulary) -> None:
+    card = disclose(service("ccas-cias", "public"), Reader.PROFESSIONAL, words)
+    assert card.audiences == ("Parents avec enfants", "Victimes")
+    assert card.modes == ("Sur place", "Par téléphone")
+    assert (card.features, card.fee) == (("Langue des signes",), "Gratuit")
+
+
+def test_languages_are_told_by_their_names(words: Vocabulary) -> None:
+    told = service("ccas-cias", "public")
+    told.languages = ["fr", "ar", "qqq"]
+    assert disclose(told, Reader.PROFESSIONAL, words).languages == ("français", "arabe", "qqq")
+
+
+def test_how_to_come_is_only_told_of_a_public_address(words: Vocabulary) -> None:
+    for category, policy in itertools.product(CATEGORIES, ADDRESS_POLICIES):
+        told = service(category, policy)
+        told.transport = "Bus 3, arrêt de la Fiction"
+        assert bool(disclose(told, Reader.PROFESSIONAL, words).transport) == (policy == "public")
+
+
+def test_how_to_refer_is_told_to_the_professional_alone(words: Vocabulary) -> None:
+    for _, reader, is_neutral, card in cards(words):
+        assert bool(card.referral) == (reader is Reader.PROFESSIONAL and not is_neutral)
+
+
+def test_a_neutral_card_keeps_nothing_of_whom_how_and_at_what_cost(words: Vocabulary) -> None:
+    for _, _, is_neutral, card in cards(words):
+        told = (card.alternate_names, card.audiences, card.modes, card.features, card.fee, card.documents)
+        assert all(told) if not is_neutral else not any((*told, card.transport, card.referral))
 
 
 def test_a_neutral_card_says_nothing_that_reveals(words: Vocabulary) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, TableClause, column, func, insert, se
 from sqlalchemy.exc import IntegrityError
 
 from directory.db import migrate
-from directory.models import ADDRESS_POLICIES, CONFIDENTIAL_CATEGORIES, Commune, Zone
+from directory.models import ADDRESS_POLICIES, CONFIDENTIAL_CATEGORIES, REPORTED, Commune, Zone
 from directory.words import Vocabulary
 
 STREET, POINT = "17 impasse Zorglubine", (48.1357913, 2.9753157)
@@ -186,6 +186,22 @@ def content(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
+@pytest.mark.parametrize("hidden", [HIDDEN, {"address_policy": "on-request"}, {"address_policy": "none"}])
+def test_only_a_public_address_says_how_to_come(engine: Engine, hidden: dict[str, object]) -> None:
+    accept(engine, **ELSEWHERE, transport="Bus 3")
+    accept(engine, source_key="quiet", **hidden)
+    refuse(engine, "only_a_public_address_says_how_to_come", **hidden, transport="Bus 3")
+    with pytest.raises(IntegrityError, match="says_how_to_come"), engine.begin() as connection:
+        change(connection, "quiet", transport="Bus 3")
+
+
+def test_a_report_is_one_of_the_words_of_the_vocabulary(engine: Engine, words: Vocabulary) -> None:
+    assert set(words.scales["report"]) == set(REPORTED)
+    statement = "INSERT INTO report VALUES (1, 1000, 'a name', '2026-11-24')"
+    with pytest.raises(IntegrityError, match="ck_report_about"), engine.begin() as connection:
+        connection.execute(text(statement))
+
+
 def test_a_point_is_whole(engine: Engine) -> None:
     refuse(engine, "a_point_is_whole", latitude=48.1)
 
@@ -206,6 +222,9 @@ def test_what_a_service_holds_goes_with_it(engine: Engine) -> None:
         "phone": "INSERT INTO phone VALUES (1, 1000, '3919', NULL, 'public', 'voice', NULL)",
         "service_area": "INSERT INTO service_area VALUES (1, 1000, 'national', '', false)",
         "closure": "INSERT INTO closure VALUES (1, 1000, '2026-08-01', '2026-08-31', NULL)",
+        "verification": "INSERT INTO verification VALUES (1, 1000, '2026-08-01', 'test')",
+        "report": "INSERT INTO report VALUES (1, 1000, 'phone', '2026-11-24')",
+        "search_text": "INSERT INTO search_text VALUES (1000, '||', '||')",
     }
     with engine.begin() as connection:
         for statement in held.values():

@@ -46,6 +46,15 @@ def test_a_service_that_hides_nothing_has_no_front_door(session: Session) -> Non
     assert page.is_card
 
 
+def test_a_sheet_tells_who_verified_it_and_when(session: Session) -> None:
+    query = select(Service).where(Service.verified_on.is_not(None), Service.source_slug == "demonstration")
+    service = session.scalars(query.order_by(Service.id)).first()
+    assert service is not None
+    page = service_page(session, service.id, TUESDAY)
+    assert page is not None
+    assert page.verifications == ((service.verified_on, "Démonstration\u00a0: contacts inventés"),)
+
+
 def test_the_coming_days_follow_holidays(session: Session) -> None:
     page = service_page(session, of_category(session, "ccas-cias").id, CHRISTMAS)
     assert page is not None

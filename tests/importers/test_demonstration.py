@@ -13,6 +13,7 @@ from directory.gazetteer import read as read_gazetteer
 from directory.hours import check
 from directory.phones import stored
 from directory.vocabulary import vocabulary
+from directory.wording import language
 from directory.yaml_files import YamlList, YamlMap, read_yaml
 from importers.records import Record
 from importers.sources import demonstration
@@ -175,6 +176,38 @@ def test_addresses_on_the_network_are_invented() -> None:
 def test_only_a_public_address_has_a_street_or_a_point() -> None:
     shown = [r for r in every() if r.street or r.postcode or r.point]
     assert [record.key for record in shown if policy(record) != "public"] == []
+
+
+def test_only_a_public_address_says_how_to_come() -> None:
+    told = [record for record in every() if record.transport]
+    assert len(told) > 100
+    assert [record.key for record in told if policy(record) != "public" or not record.street] == []
+
+
+def test_whom_a_service_receives_is_never_contradicted() -> None:
+    contrary = {"victims": "perpetrators", "perpetrators": "victims"}
+    assert [r.key for r in every() if contrary.get(r.receives) in r.audiences] == []
+    for_all = [r for r in every() if "everyone" in r.audiences]
+    assert len(for_all) > 100
+    assert [r.key for r in for_all if r.receives not in ("", "everyone") or r.age_min or r.age_max] == []
+    assert [r.key for r in every() if "minors" in r.audiences and (r.age_min or 0) >= 18] == []
+
+
+def test_what_is_done_on_site_has_a_place() -> None:
+    assert [r.key for r in every() if "on-site" in r.modes and policy(r) == "none"] == []
+    assert [r.key for r in every() if "phone" in r.modes and not r.phones] == []
+
+
+@pytest.mark.parametrize("field", ["audiences", "modes", "features", "fee", "documents", "referral"])
+def test_much_is_said_and_much_stays_unknown(field: str) -> None:
+    said = sum(bool(getattr(record, field)) for record in every())
+    assert len(every()) / 10 < said < len(every()) * 4 / 5
+
+
+def test_every_language_has_a_name_in_french() -> None:
+    spoken = {code for record in every() for code in record.languages}
+    assert len(spoken) > 10
+    assert [code for code in spoken if language(code) == code] == []
 
 
 def test_a_zone_replaces_the_commune_of_confidential_services_and_of_no_other() -> None:

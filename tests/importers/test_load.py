@@ -23,6 +23,7 @@ from directory.models import (
     ServiceArea,
     Setting,
     Source,
+    Verification,
     Zone,
 )
 from directory.phones import PhoneError
@@ -275,6 +276,89 @@ def test_hours_and_numbers_that_cannot_be_read_are_refused(session: Session) -> 
     session.rollback()
     with pytest.raises(PhoneError):
         load(session, ORIGIN, [replace(CCAS, phones=(PhoneRecord("le soir"),))], FIRST)
+
+
+TOLD = replace(
+    CCAS,
+    alternate_names=("Centre communal d'action sociale",),
+    audiences=("everyone",),
+    modes=("on-site", "phone"),
+    features=("wheelchair",),
+    fee="free",
+    transport="Bus 3, arrêt de l'Église",
+    documents="Pièce d'identité",
+    referral="Appeler avec la personne ; fiche de liaison",
+)
+
+
+def test_whom_it_receives_how_and_at_what_cost_is_kept_and_typeset(session: Session) -> None:
+    load(session, ORIGIN, [TOLD], FIRST)
+    kept = named(session, "ccas")
+    assert kept.alternate_names == ["Centre communal d’action sociale"]
+    assert (kept.audiences, kept.modes, kept.features) == (["everyone"], ["on-site", "phone"], ["wheelchair"])
+    assert (kept.fee, kept.transport, kept.documents) == (
+        "free",
+        "Bus 3, arrêt de l’Église",
+        "Pièce d’identité",
+    )
+    assert kept.referral == "Appeler avec la personne\u202f; fiche de liaison"
+
+
+def test_what_a_record_no_longer_says_is_unknown_again(session: Session) -> None:
+    load(session, ORIGIN, [TOLD], FIRST)
+    load(session, ORIGIN, [CCAS], LATER)
+    kept = named(session, "ccas")
+    assert (kept.alternate_names, kept.audiences, kept.modes, kept.features) == ([], [], [], [])
+    assert (kept.fee, kept.transport, kept.documents, kept.referral) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "nearest"),
+    [
+        ({"audiences": ("minor",)}, "minors"),
+        ({"modes": ("onsite",)}, "on-site"),
+        ({"features": ("wheelchairs",)}, "wheelchair"),
+        ({"fee": "fre"}, "free"),
+    ],
+    ids=str,
+)
+def test_a_word_of_no_scale_is_refused_and_the_nearest_one_offered(
+    session: Session, said: dict[str, object], nearest: str
+) -> None:
+    with pytest.raises(LoadError, match=f"n’est pas un mot de l’échelle.*« {nearest} »"):
+        load(session, ORIGIN, [replace(CCAS, **said)], FIRST)
+
+
+@pytest.mark.parametrize("record", [SHELTER, replace(UNIT, **dict.fromkeys(PLACED, "") | {"point": None})])
+@pytest.mark.parametrize("policy", ["on-request", "none", "confidential"])
+def test_how_to_come_is_refused_where_the_address_is_not_public(
+    session: Session, record: Record, policy: str
+) -> None:
+    hidden = replace(record, address_policy=policy, zone=("department", "48"))
+    with pytest.raises(LoadError, match="dire comment venir, c’est dire où"):
+        load(session, ORIGIN, [replace(hidden, transport="Bus 3")], FIRST)
+
+
+def verified(session: Session) -> list[date]:
+    return [each.verified_on for each in named(session, "ccas").verifications]
+
+
+def test_each_new_day_of_verification_is_remembered_the_latest_first(session: Session) -> None:
+    first, second = date(2026, 11, 1), date(2026, 11, 20)
+    load(session, ORIGIN, [CCAS], FIRST)
+    assert verified(session) == [first]
+    load(session, ORIGIN, [replace(CCAS, verified_on=second)], LATER)
+    load(session, ORIGIN, [replace(CCAS, name="Autre", verified_on=second)], LATER)
+    assert verified(session) == [second, first]
+    load(session, ORIGIN, [replace(CCAS, verified_on=None)], LATER)
+    assert (named(session, "ccas").verified_on, verified(session)) == (None, [second, first])
+
+
+def test_verifications_go_with_their_source(session: Session) -> None:
+    load(session, ORIGIN, [CCAS, UNIT], FIRST)
+    load(session, OTHER, [replace(CCAS, key="other")], FIRST)
+    unload(session, "test")
+    assert {each.source_slug for each in session.scalars(select(Verification))} == {"other"}
 
 
 def test_two_records_that_say_the_same_have_the_same_print() -> None:

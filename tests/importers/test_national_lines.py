@@ -47,3 +47,23 @@ def test_the_bill_says_nothing_where_no_source_said_so() -> None:
     said = {phone.on_bill for item in records() for phone in item.phones}
     assert None in said
     assert [phone.on_bill for phone in record(vocabulary().lines["119"]).phones] == [False]
+
+
+def test_a_line_answers_by_telephone_or_online() -> None:
+    for line in vocabulary().lines.values():
+        assert record(line).modes == (("online",) if line.channel == "web" else ("phone",))
+
+
+def test_a_line_is_free_only_where_a_source_says_so_without_a_doubt() -> None:
+    costs = {line.cost: record(line).fee for line in vocabulary().lines.values()}
+    assert {fee for cost, fee in costs.items() if not cost.startswith("gratuit")} == {""}
+    assert costs["gratuit"] == "free"
+    assert costs["gratuit (à confirmer)"] == ""
+
+
+def test_a_short_number_is_another_name_of_its_line() -> None:
+    lines = vocabulary().lines
+    names = {line.number: record(line).alternate_names for line in lines.values()}
+    assert names["3919"] == ("3919",)
+    assert names["116 006"] == ("116 006", "116006")
+    assert names["0 800 05 95 95"] == names["17cyber.gouv.fr"] == ()
