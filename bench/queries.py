@@ -24,6 +24,16 @@ Kind = Literal["one", "several", "sentence", "faceted", "radius", "prefix", "sli
 audience); the beginning of a word; a word with a slip; a category and a radius."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+LABELS: dict[Kind, str] = {
+    "one": "un mot",
+    "several": "des mots",
+    "sentence": "phrase",
+    "faceted": "avec lieu",
+    "radius": "avec rayon",
+    "prefix": "début",
+    "slip": "faute",
+    "near": "sans mot",
+}
 COUNTS: dict[Kind, int] = {
     "one": 40,
     "several": 50,

@@ -1,5 +1,6 @@
 """How a thing is timed, and how a measurement is said."""
 
+import os
 import platform
 import time
 from collections.abc import Callable, Sequence
@@ -40,8 +41,10 @@ def measure(name: str, works: Sequence[Callable[[], object]], rounds: int) -> Me
 
 
 def machine() -> str:
-    """Say on what all this was measured."""
+    """Say on what all this was measured, and what else it was doing: other work makes every figure larger."""
     lines = CPU.read_text().splitlines() if CPU.exists() else []
     models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     model = models[0] if models else platform.processor()
-    return f"{model}, {len(models)} cœurs, {platform.system()}, Python {platform.python_version()}"
+    system = f"{platform.system()}, Python {platform.python_version()}"
+    load = f"{os.getloadavg()[0]:.1f}".replace(".", ",")
+    return f"{model}, {len(models)} cœurs, {system}, charge {load}"

@@ -32,7 +32,7 @@ SCHEMA = Schema(
 class Whoosh:
     """One field of words without positions, tags as keywords, one segment, one searcher kept open."""
 
-    name = "Whoosh"
+    name = "Whoosh, index réglé"
     is_a_square = False
 
     def __init__(self, folder: Path) -> None:

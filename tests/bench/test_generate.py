@@ -19,7 +19,7 @@ from directory.vocabulary import vocabulary
 from tests.databases import EITHER, empty_database
 
 AT = datetime(2026, 11, 24, tzinfo=UTC).replace(tzinfo=None)
-SIZE = 600
+SIZE = 300
 
 
 def fill(app: Flask, size: int = SIZE, seed: int = 1) -> None:
@@ -57,7 +57,7 @@ def test_an_invented_directory_is_marked_as_a_demonstration_and_rings_nowhere(ow
 
 
 def test_an_invented_confidential_service_has_no_place_and_does_not_name_one(own_app: Flask):
-    fill(own_app, 3_000)
+    fill(own_app, 1_000)
     with own_app.extensions["readers"]() as session:
         hidden = session.scalars(
             select(Service).where(Service.source_slug == SOURCE, Service.address_policy == "confidential")
@@ -68,13 +68,13 @@ def test_an_invented_confidential_service_has_no_place_and_does_not_name_one(own
 
 
 def test_nearly_every_category_is_there_and_territories_have_the_widths_asked_for(own_app: Flask):
-    fill(own_app, 6_000)
+    fill(own_app, 3_000)
     with own_app.extensions["readers"]() as session:
         categories = select(func.count(Service.category.distinct())).where(Service.source_slug == SOURCE)
         assert session.scalar(categories) > 0.9 * len(vocabulary().categories)
         shares = dict(
             session.execute(
-                select(ServiceArea.kind, func.count() / 6_000.0)
+                select(ServiceArea.kind, func.count() / 3_000.0)
                 .join(ServiceArea.service)
                 .where(Service.source_slug == SOURCE, ~ServiceArea.is_excluded)
                 .group_by(ServiceArea.kind)
