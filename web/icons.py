@@ -7,8 +7,5 @@ from lucide.jinja import lucide
 
 
 def register(app: Flask) -> None:
-    """Make `lucide(name)` available to every template.
-
-    A page of results draws sixty icons of a dozen kinds: each is drawn once for the whole process.
-    """
+    """Make `lucide(name)` available to every template: a page draws the same few icons over and over."""
     app.jinja_env.globals["lucide"] = cache(lucide)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/",
     "/situation",
+    "/annuaire",
     "/competents",
     "/regles",
     "/lignes",

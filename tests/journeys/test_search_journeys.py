@@ -193,6 +193,31 @@ def test_a_filter_answers_at_once_and_keeps_the_focus(page: Page) -> None:
     expect(page.locator("#resultats")).to_have_text(before)
 
 
+def test_a_map_that_is_open_stays_open_and_comes_back(page: Page) -> None:
+    ask(page, "pmi")
+    page.get_by_role("button", name="Afficher la carte").click()
+    expect(page.locator("[data-map-words]")).not_to_contain_text("arrive")
+    page.get_by_text("Filtrer").click()
+    before = heading(page)
+    page.locator(".filters label", has_text="Ouvert").first.click()
+    expect(page.locator("#resultats")).not_to_have_text(before)
+    expect(page.locator("[data-map-place]")).to_be_visible()
+    page.locator(".service-name a").first.click()
+    expect(page.locator("dl.sheet")).to_be_visible()
+    page.go_back()
+    expect(page.locator("[data-map-place]")).to_be_visible()
+
+
+def test_the_name_of_the_section_starts_another_search_and_back_returns_to_this_one(page: Page) -> None:
+    ask(page, "pmi")
+    seen = heading(page)
+    page.get_by_role("navigation", name="Rubriques").get_by_role("link", name="Annuaire").click()
+    expect(page.locator("h1")).to_have_text("L’annuaire")
+    expect(page.locator("#q")).to_have_value("")
+    page.go_back()
+    expect(page.locator("#resultats")).to_have_text(seen)
+
+
 def test_a_back_that_no_search_opened_is_not_offered(page: Page, server: str) -> None:
     ask(page, "cmp")
     sheet = page.locator(".service-name a").first.get_attribute("href") or ""

@@ -119,12 +119,14 @@ function remember(region) {
     focus: region.contains(document.activeElement) ? document.activeElement.id : "",
     top: document.activeElement?.getBoundingClientRect().top ?? 0,
     open: [...region.querySelectorAll("details[open][id]")].map((item) => item.id),
+    shut: [...region.querySelectorAll(".facet[id]:not([open])")].map((item) => item.id),
     ticked: [...region.querySelectorAll(".checklist input:checked")].map((item) => item.id),
   };
 }
 
 function restore(region, kept) {
   kept.open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  kept.shut.forEach((id) => document.getElementById(id)?.removeAttribute("open"));
   kept.ticked.forEach((id) => {
     const box = document.getElementById(id);
     if (box) box.checked = true;
