@@ -19,7 +19,8 @@ class Category:
 
     `assignment` says how a service is chosen: nearest, competence, unit, dispatch or any. `regulator` is the
     category that allocates the places of a `dispatch` category, None for the others. `max_km` is None when
-    distance means nothing. `needs` are those that it answers, the main one first. `mapping` has the codes of open data: themes, networks, finess, dila, confidence.
+    distance means nothing. `needs` are those that it answers, the main one first.
+    `mapping` has the codes of open data: themes, networks, finess, dila, confidence.
     """
 
     slug: str
