@@ -8,9 +8,9 @@ import numpy as np
 from sqlalchemy import Table, delete, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
-from bench.ground import Ground
+from bench.ground import Ground, Home, read_homes
 from bench.listings import Row, areas_of, closures_of, draw_listings, organization_name, phones_of
-from directory.models import Base, Closure, Commune, Organization, Phone, Service, ServiceArea, Source
+from directory.models import Base, Closure, Organization, Phone, Service, ServiceArea, Source
 from importers.sources import national_lines
 
 SOURCE = "bench"
@@ -50,7 +50,7 @@ def generate(session: Session, size: int, at: datetime, seed: int = 1) -> Iterat
     yield size
 
 
-def _checked(session: Session, size: int) -> Sequence[Commune]:
+def _checked(session: Session, size: int) -> Sequence[Home]:
     """Give the communes of the gazetteer, unless there is a reason not to write anything here."""
     if not 1 <= size <= LARGEST:
         raise GenerationError(f"De 1 à {LARGEST} services, pas {size}.")
@@ -61,7 +61,7 @@ def _checked(session: Session, size: int) -> Sequence[Commune]:
             f"Cette base contient {real} services réels : l’annuaire d’essai ne s’écrit que dans une base "
             "vide ou de démonstration. Donnez un autre dossier avec RELAIS_DATA_DIR."
         )
-    communes = session.scalars(select(Commune).order_by(Commune.code)).all()
+    communes = read_homes(session)
     if not communes:
         raise GenerationError("La base n’a pas encore de communes : lancez d’abord « flask init ».")
     return communes

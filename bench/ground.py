@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bench.field_words import tail
 from directory.models import Commune
@@ -24,11 +27,31 @@ WEIGHT_OF_COVERAGE = {
 """How many services a category has beside another: what exists in every commune is the most frequent."""
 
 
+class Home(NamedTuple):
+    """What a listing needs of the commune it stands in: a plain row, for there are 35,000 of them."""
+
+    code: str
+    name: str
+    department: str
+    region: str
+    epci: str | None
+    population: int
+    latitude: float
+    longitude: float
+    postcodes: str
+
+
+def read_homes(session: Session) -> list[Home]:
+    """Give every commune of the gazetteer, in the order of their codes."""
+    columns = (getattr(Commune, name) for name in Home._fields)
+    return [Home(*row) for row in session.execute(select(*columns).order_by(Commune.code))]
+
+
 @dataclass(frozen=True)
 class Ground:
     """The communes that listings stand in, and the seed that everything is drawn from."""
 
-    communes: Sequence[Commune]
+    communes: Sequence[Home]
     seed: int
 
     @cached_property
@@ -39,9 +62,9 @@ class Ground:
         return shares
 
     @cached_property
-    def by_department(self) -> dict[str, list[Commune]]:
+    def by_department(self) -> dict[str, list[Home]]:
         """Give the communes of each département."""
-        found: dict[str, list[Commune]] = {}
+        found: dict[str, list[Home]] = {}
         for commune in self.communes:
             found.setdefault(commune.department, []).append(commune)
         return found

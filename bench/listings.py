@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from bench.field_words import RECEIVED, RUNS, SENTENCES, TERMS, tail
-from bench.ground import Ground
-from directory.models import Commune
+from bench.ground import Ground, Home
 from directory.words import Category
 
 Row = dict[str, Any]
@@ -62,13 +61,13 @@ class Drawn:
     """A listing before it is written down: where it stands, what it is, numbers to choose the rest with."""
 
     number: int
-    commune: Commune
+    commune: Home
     category: Category
     level: str
     draws: Sequence[int]
 
 
-def organization_name(number: int, commune: Commune) -> str:
+def organization_name(number: int, commune: Home) -> str:
     """Give a name that no other organisation bears."""
     word = tail()[number % len(tail())].capitalize()
     turn = number // len(tail())
