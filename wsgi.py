@@ -25,6 +25,7 @@ import web.wording
 from directory.db import EngineError, open_engine, open_readers, open_sessions
 from directory.search.indexer import Indexer
 from directory.search.searcher import Searcher
+from directory.search.synonyms import synonyms
 from directory.vocabulary import VocabularyError, vocabulary
 from routing.rule_files import RulesError, load_rules
 from web.config import Config, StartError, read_config
@@ -64,6 +65,7 @@ def _provide(app: Flask, config: Config) -> None:
     try:
         engine = open_engine(config.database_url)
         rules = load_rules(vocabulary=vocabulary())
+        synonyms()  # A mistake in the words people use is refused here, not at the first search.
     except (EngineError, VocabularyError, RulesError) as error:
         raise StartError(str(error)) from error
     app.extensions["engine"] = engine

@@ -121,14 +121,6 @@ def open_slots(
     return list(_slots(rules.hours, (*closures, *rules.shut, *rules.doubtful), start, end))
 
 
-def own_holidays(hours: str | None, department: str, start: date, days: int = HORIZON.days) -> list[Days]:
-    """Give the closures that « PH off » means in this département and not in the rest of France."""
-    if hours is None:
-        return []
-    closed = told(hours, department, start, start + days * DAY).shut
-    return [day for day in closed if not is_holiday(day[0], "")]
-
-
 def doubtful_days(hours: str, department: str, first: date, last: date) -> list[date]:
     """Give the holidays on which it should open, and of which these hours do not say whether it does."""
     rules = _told(hours, department, midnight(first, _PARIS_CLOCK), midnight(last, _PARIS_CLOCK))

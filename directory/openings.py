@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from directory.days import Day, coming_days
 from directory.hours import Opening, is_always, opening_at, tells_all
 from directory.local_time import PARIS, local
 from directory.models import Service
-from directory.slots import Days, Slot
+from directory.slots import Days
 
 
 def department_of(service: Service) -> str:
@@ -36,11 +36,6 @@ def coming_days_of(service: Service, at: datetime, count: int) -> list[Day]:
     if service.hours is None or not tells_all(service.hours) or (is_always(service.hours) and not shut):
         return []
     return coming_days(service.hours, shut, local(at, department), count, department)
-
-
-def days_of(service: Service, at: datetime, count: int) -> list[tuple[date, list[Slot]]]:
-    """Give the same as pairs, without the holidays of which nobody knows: no slot would say closed."""
-    return [(day.date, list(day.slots)) for day in coming_days_of(service, at, count) if day.is_known]
 
 
 def _shut(service: Service) -> Sequence[Days]:

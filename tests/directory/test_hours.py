@@ -14,7 +14,6 @@ from directory.hours import (
     check,
     is_always,
     opening_at,
-    own_holidays,
     tells_all,
 )
 
@@ -175,17 +174,20 @@ def test_the_clock_is_that_of_the_moment_asked_for() -> None:
     assert not opening_at(OFFICE, (), datetime(2026, 11, 24, 8, 30, tzinfo=reunion)).is_open
 
 
-def test_alsace_moselle_and_overseas_have_holidays_of_their_own() -> None:
-    spring, winter = date(2026, 3, 20), date(2026, 12, 1)
-    assert own_holidays(OFFICE, "57", spring) == [(date(2026, 4, 3), date(2026, 4, 3))]
-    assert own_holidays(OFFICE, "67", winter) == [(date(2026, 12, 26), date(2026, 12, 26))]
-    assert own_holidays(OFFICE, "974", winter) == [(date(2026, 12, 20), date(2026, 12, 20))]
-    assert own_holidays(OFFICE, "37", spring) == own_holidays(OFFICE, "37", winter) == []
+@pytest.mark.parametrize(
+    ("department", "day"),
+    [("57", date(2026, 4, 3)), ("67", date(2026, 12, 26)), ("974", date(2026, 12, 20))],
+)
+def test_alsace_moselle_and_overseas_have_holidays_of_their_own(department: str, day: date) -> None:
+    here = datetime.combine(day, time(10), PARIS)
+    every_day = "Mo-Su 09:00-17:00; PH off"
+    assert opening_at(every_day, (), here, department).is_open is False
+    assert opening_at(every_day, (), here, "37").is_open is True
 
 
-@pytest.mark.parametrize("hours", [None, "24/7", "Mo-Fr 09:00-17:00", "Mo-Fr 09:00-17:00; PH unknown"])
-def test_nobody_is_closed_on_holidays_without_having_said_so(hours: str | None) -> None:
-    assert own_holidays(hours, "57", date(2026, 3, 20)) == []
+@pytest.mark.parametrize("hours", ["24/7", "Mo-Su 09:00-17:00"])
+def test_nobody_is_closed_on_holidays_without_having_said_so(hours: str) -> None:
+    assert opening_at(hours, (), datetime(2026, 4, 3, 10, tzinfo=PARIS), "57").is_open is not False
 
 
 @pytest.mark.parametrize("hours", ["lundi à vendredi", "Mo-Fr 9h-12h", "", "Mo-Fr 09:00-12:00; oops"])

@@ -7,7 +7,7 @@ import pytest
 
 from directory.hours import PARIS
 from directory.models import Closure, Commune, Service
-from directory.openings import days_of, opening_of
+from directory.openings import coming_days_of, opening_of
 
 OFFICE = "Mo-Sa 09:00-17:00; PH off"
 REUNION = ZoneInfo("Indian/Reunion")
@@ -70,16 +70,16 @@ def test_closures_close() -> None:
 
 @pytest.mark.parametrize("hours", [None, "24/7", "Mo-Fr 09:00-12:00 unknown"])
 def test_no_days_are_listed_that_would_say_nothing_or_too_little(hours: str | None) -> None:
-    assert days_of(service("37", hours), datetime(2026, 11, 24, 10, tzinfo=PARIS), 7) == []
+    assert coming_days_of(service("37", hours), datetime(2026, 11, 24, 10, tzinfo=PARIS), 7) == []
 
 
 def test_the_holiday_of_the_day_is_told_until_midnight_on_the_clock_of_the_place() -> None:
     evening = datetime(2026, 5, 28, 1, tzinfo=UTC)
-    (day, slots), *_ = days_of(service("971"), evening, 2)
-    assert (day, slots) == (date(2026, 5, 27), [])
+    first, *_ = coming_days_of(service("971"), evening, 2)
+    assert (first.date, list(first.slots)) == (date(2026, 5, 27), [])
 
 
 def test_what_never_closes_but_for_a_closure_lists_its_days() -> None:
     closure = Closure(starts_on=date(2026, 11, 25), ends_on=date(2026, 11, 25))
-    days = days_of(service("37", "24/7", closure), datetime(2026, 11, 24, 10, tzinfo=PARIS), 3)
-    assert [len(slots) for _, slots in days] == [1, 0, 1]
+    days = coming_days_of(service("37", "24/7", closure), datetime(2026, 11, 24, 10, tzinfo=PARIS), 3)
+    assert [len(day.slots) for day in days] == [1, 0, 1]

@@ -9,7 +9,7 @@ from directory.days import coming_days
 from directory.hours import Opening, is_open_at, opening_at, openings_at
 from directory.local_time import holidays_between, is_kept_by_some, local
 from directory.models import Closure, Commune, Service
-from directory.openings import coming_days_of, days_of, opening_of
+from directory.openings import coming_days_of, opening_of
 from directory.wording import opening, week
 
 OFFICE = "Mo-Fr 09:00-17:00; PH off"
@@ -250,11 +250,6 @@ def service(hours: str, department: str, *closures: Closure) -> Service:
 
 def test_the_days_of_a_sheet_never_call_closed_a_holiday_of_which_nobody_spoke() -> None:
     when = at(2026, 12, 24, 10)
-    assert [day for day, _ in days_of(service(SILENT, "57"), when, 4)] == [
-        date(2026, 12, 24),
-        date(2026, 12, 26),
-        date(2026, 12, 27),
-    ]
     assert [day.is_known for day in coming_days_of(service(SILENT, "57"), when, 4)] == [
         True,
         False,
