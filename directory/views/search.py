@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from flask import Response, abort, current_app, render_template, request
 
 from directory.geo import Resolution, located
+from directory.geo import place as place_coded
 from directory.local_time import PARIS, local
 from directory.map import in_words, map_of
 from directory.places import Place
@@ -75,9 +76,14 @@ def report(service_id: int) -> Page:
 
 
 def _located(form: SearchForm) -> Resolution | None:
-    """Give what the place typed or chosen may mean; None where none was given."""
+    """Give what the place typed or chosen may mean; None where none was given.
+
+    Where no script empties the code, a name typed over the one that was chosen is what is meant.
+    """
     typed = form.place or form.commune
-    return located(reading(), form.commune, typed) if typed else None
+    chosen = place_coded(reading(), form.commune)
+    is_kept = chosen is not None and form.place in ("", chosen.label)
+    return located(reading(), form.commune if is_kept else "", typed) if typed else None
 
 
 def _answer(form: SearchForm, place: Place | None) -> SearchPage:

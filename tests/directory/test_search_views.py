@@ -147,6 +147,11 @@ def test_a_commune_that_may_be_several_asks_and_carries_everything_else(client: 
     assert "pour " in heading(answered)
 
 
+def test_a_commune_typed_over_the_one_chosen_is_the_one_that_is_meant(client: FlaskClient) -> None:
+    page = client.post("/annuaire", data={"q": "pmi", "place": "Langogne", "commune": "48095"}).text
+    assert heading(page).endswith("Langogne")
+
+
 def test_a_commune_that_does_not_exist_is_said_at_its_field(client: FlaskClient) -> None:
     page = client.post("/annuaire", data={"q": "pmi", "place": "Zzyzx", "fees": "free"})
     assert page.status_code == 422
