@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 from flask import Flask
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from sqlalchemy import select
 from bench.engines import answer, opened_of
 from bench.pages import ask_page, form_of
 from bench.queries import Asked
-from bench.timing import Measure, measure
+from bench.timing import measure
 from directory.models import Service
 from directory.search.asking import Search
 
@@ -75,7 +76,7 @@ def _print_first_answer(environment: Mapping[str, str], questions: Sequence[Aske
         for search in texts
     ]
     for name, taken in zip(PARTS, zip(*starts, strict=True), strict=True):
-        print(Measure(name, taken))
+        _print_few(name, taken)
 
 
 def _print_freshness(app: Flask, environment: Mapping[str, str], at: datetime) -> None:
@@ -83,7 +84,12 @@ def _print_freshness(app: Flask, environment: Mapping[str, str], at: datetime) -
     with _follower(environment) as follower:
         taken = [_wait_for(app, word, at, follower) for word in NEW_WORDS]
     # The first change also waits for the indexer to start.
-    print(Measure("d’une modification à la recherche qui la trouve", [each * 1000 for each in taken[1:]]))
+    _print_few("d’une modification à la recherche qui la trouve", [each * 1000 for each in taken[1:]])
+
+
+def _print_few(name: str, taken: Sequence[float]) -> None:
+    """Print the middle and the worst of a few durations, too few for percentiles."""
+    print(f"  {name:<58} méd {median(taken):9.0f} ms   max {max(taken):9.0f} ms   n = {len(taken)}")
 
 
 @contextmanager
