@@ -70,6 +70,7 @@ def _schema() -> Schema:
             "q": fields.String(validate=validate.Length(max=LONGEST_TEXT, error=_too_long())),
             "place": fields.String(validate=place),
             "commune": fields.String(validate=code),
+            "address": fields.String(validate=validate.Length(max=LONGEST_VALUE)),
             **moment_fields(),
             **{key: fields.List(_choice(key, _values(key))) for key in SEVERAL},
             "gender": _choice("gender", GENDERS),
@@ -121,6 +122,7 @@ def read_search(form: Fields) -> SearchForm:
         text=str(sent.get("q", ""))[:LONGEST_TEXT],
         place=str(sent.get("place", ""))[:PLACE_LENGTH],
         commune=read.get("commune", ""),
+        address=read.get("address", ""),
         radius="" if read.get("radius") == UNLIMITED else read.get("radius", ""),
         date=str(sent.get("date", "")),
         time=str(sent.get("time", "")),
@@ -145,7 +147,7 @@ def _filters(read: Mapping[str, Any]) -> Filters:
 
 def _cleaned(form: Fields) -> dict[str, list[str]]:
     """Give the fields that say something, without control characters and without saying twice."""
-    known = {*_schema().fields, "drop", "instead"}
+    known = {*_schema().fields, "drop", "instead", "around"}
     names = [name for name in form if name in known] + [name for name in form if name not in known][:1]
     sent = {name: [_cut(name, value) for value in form[name][:MOST_VALUES]] for name in names}
     return {name: list(dict.fromkeys(filter(None, said))) for name, said in sent.items() if any(said)}

@@ -16,7 +16,10 @@ NOON = time(12)
 SEVERAL = ("groups", "categories", "needs", "audiences", "access", "languages", "features", "fees", "modes")
 """Fields that take several values, one or the other of which must be satisfied."""
 
-TOGETHER: Mapping[str, tuple[str, ...]] = {"place": ("place", "commune", "radius"), "date": ("date", "time")}
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "place": ("place", "commune", "radius", "address"),
+    "date": ("date", "time"),
+}
 """What goes away with a field that is taken out."""
 
 MEANT = ("q", "groups", "categories", "needs")
@@ -40,6 +43,7 @@ class SearchForm:
     place: str = ""
     commune: str = ""
     radius: str = ""
+    address: str = ""
     date: str = ""
     time: str = ""
     chosen: Chosen = (None, None)
@@ -51,7 +55,7 @@ class SearchForm:
     @property
     def is_asked(self) -> bool:
         """Whether anything is asked for: an empty form asks for nothing, rather than for everything."""
-        return any(name not in ("start", "date", "time") for name, _ in self.fields())
+        return any(name not in ("start", "date", "time", "address") for name, _ in self.fields())
 
     def fields(self) -> list[tuple[str, str]]:
         """Give everything the form said, as names and values: what a page carries to the next one."""
@@ -59,6 +63,7 @@ class SearchForm:
             ("q", self.text),
             ("place", self.place),
             ("commune", self.commune),
+            ("address", self.address),
             ("date", self.date),
             ("time", self.time),
             *self.active(),
@@ -81,13 +86,17 @@ class SearchForm:
         ]
         return [(name, value) for name, value in said if value]
 
-    def search(self, place: Place | None, at: datetime) -> Search:
-        """Give the question that the form asks, for the place found and the moment `at` (aware, local)."""
+    def search(self, place: Place | None, at: datetime, origin: tuple[float, float] | None = None) -> Search:
+        """Give the question that the form asks, for the place found and the moment `at` (aware, local).
+
+        Distances are counted from `origin` (WGS84 degrees), the point of an address, where it is known.
+        """
         within = VERIFIED_WITHIN.get(self.verified_since)
         return Search(
             at=at,
             text=self.text,
             place=place,
+            origin=origin,
             radius_km=float(self.radius) if self.radius in RADII and place else None,
             filters=replace(self.filters, verified_since=at.date() - within if within else None),
             start=self.start,
@@ -105,9 +114,12 @@ def moment_of(chosen: Chosen, now: datetime) -> datetime:
 def changed(sent: dict[str, list[str]]) -> dict[str, list[str]]:
     """Do what the button pressed asks: `drop` takes a value out, `instead` puts one in place of others.
 
-    Both say « field:value », and show the first results again.
+    Both say « field:value », and show the first results again. `around` says « commune:text »: the place that
+    was written among the words becomes the place.
     """
     sent = dict(sent)
+    for code, _, text in (said.partition(":") for said in sent.pop("around", ())):
+        sent |= {"commune": [code], "place": [], "q": [text], "start": []}
     for key, _, value in (said.partition(":") for said in sent.pop("drop", ())):
         for name in TOGETHER.get(key, (key,)):
             sent[name] = [other for other in sent.get(name, ()) if value and other != value]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from directory.pages import Shown, shown
+from directory.place_in_text import PlaceInText, place_in
 from directory.places import Place
 from directory.schemas import read_search
 from directory.search.asking import FURTHEST, PAGE
@@ -41,7 +42,8 @@ class SearchPage:
     """A search and its answer, as the page shows them.
 
     `chips` narrow the search, the choice of a moment included. Where nothing was found, `ways_out` are those
-    whose removal gives something, and `lines` the national lines that may help.
+    whose removal gives something, and `lines` the national lines that may help. `hint` is the commune that
+    the text names where no place was chosen; `is_address_unknown` says that distances start from the commune.
     """
 
     form: SearchForm
@@ -49,6 +51,8 @@ class SearchPage:
     at: datetime
     found: Results
     chips: tuple[Chip, ...]
+    hint: PlaceInText | None = None
+    is_address_unknown: bool = False
     ways_out: tuple[Chip, ...] = ()
     lines: tuple[Shown, ...] = ()
 
@@ -124,15 +128,31 @@ class SearchPage:
 
 
 def search_page(
-    session: Session, searcher: Searcher, form: SearchForm, place: Place | None, at: datetime
+    session: Session,
+    searcher: Searcher,
+    form: SearchForm,
+    place: Place | None,
+    at: datetime,
+    origin: tuple[float, float] | None = None,
 ) -> SearchPage:
-    """Answer the form for the place found, at `at` (aware, on the clock of the place)."""
-    found = find_services(session, searcher, form.search(place, at))
+    """Answer the form for the place found, at `at` (aware, on the clock of the place).
+
+    `origin` is the point (WGS84 degrees) of the address typed, None where there is none or it is not known.
+    """
+    found = find_services(session, searcher, form.search(place, at, origin))
     if found.total and not found.results:
         # The page asked for is no longer there, or never was: the first one is.
         form = replace(form, start=0)
-        found = find_services(session, searcher, form.search(place, at))
-    page = SearchPage(form, place, at, found, tuple(_chips(form, found, at)))
+        found = find_services(session, searcher, form.search(place, at, origin))
+    page = SearchPage(
+        form,
+        place,
+        at,
+        found,
+        tuple(_chips(form, found, at)),
+        hint=place_in(session, form.text) if place is None else None,
+        is_address_unknown=bool(form.address and place and origin is None),
+    )
     if found.total:
         return page
     ways_out = tuple(_ways_out(session, searcher, page))

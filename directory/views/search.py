@@ -41,7 +41,8 @@ def search() -> Page:
     if found and not found.place:
         return _ask_where(form, found)
     page = _answer(form, found.place if found else None)
-    return render_template("directory/search.html", form=page.form, page=page)
+    has_geocoder = current_app.extensions["geocoder"] is not None
+    return render_template("directory/search.html", form=page.form, page=page, has_geocoder=has_geocoder)
 
 
 @blueprint.post("/annuaire/carte")
@@ -91,7 +92,9 @@ def _answer(form: SearchForm, place: Place | None) -> SearchPage:
     if place:
         form = replace(form, place=place.label, commune=place.choice)
     at = moment_of(form.chosen, local(datetime.now(UTC), place.department if place else PARIS))
-    return search_page(reading(), current_app.extensions["searcher"], form, place, at)
+    geocoder = current_app.extensions["geocoder"]
+    origin = geocoder.point(form.address, place.code) if geocoder and place and form.address else None
+    return search_page(reading(), current_app.extensions["searcher"], form, place, at, origin)
 
 
 def _ask(form: SearchForm, found: Resolution | None = None, status: int = 200) -> Page:

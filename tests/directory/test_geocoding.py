@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 
 from directory.geocoding import Geocoder, GeocoderError, own_geocoder
 
@@ -81,3 +82,19 @@ def test_a_geocoder_of_ones_own_network_is_accepted(url: str) -> None:
 
 def test_without_a_geocoder_nothing_is_asked() -> None:
     assert own_geocoder("") is None
+
+
+def test_distances_start_from_the_address_where_it_is_known(geocoder: Geocoder, own_app: Flask) -> None:
+    own_app.extensions["geocoder"] = geocoder
+    asked = {"commune": "48095", "categories": "pmi"}
+    client = own_app.test_client()
+    known = client.post("/annuaire", data={**asked, "address": "12 rue du Soubeyran"}).get_data(as_text=True)
+    doubtful = client.post("/annuaire", data={**asked, "address": "nulle part"}).get_data(as_text=True)
+    assert "Adresse de départ" in known
+    assert "Adresse introuvable dans cette commune" not in known
+    assert "Adresse introuvable dans cette commune" in doubtful
+
+
+def test_without_a_geocoder_no_address_is_asked_for(own_app: Flask) -> None:
+    page = own_app.test_client().post("/annuaire", data={"commune": "48095"}).get_data(as_text=True)
+    assert "Adresse de départ" not in page
