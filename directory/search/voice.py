@@ -9,7 +9,7 @@ import re
 from directory.folding import plain
 
 _BLOWS = "frapp|tap|cogn|batt|bats|gifl|violent|viole|etrangl|bouscul|menac|insult|harcel|secou"
-_ON_THE_WAY = r"(?:(?:l[ea]s?|lui|ai|vais|deviens|deja|encore|souvent)\s+|l ?['’]\s?(?:ai\s+)?)*"
+_ON_THE_WAY = r"(?:(?:l[ea]s?|lui|ai|vais|deviens|deja|encore|souvent)\s+|l ?['’]\s?)*"
 _I = r"\bj(?:e\s+|\s?['’]?\s?)(?=\w)"
 _BY_ME = re.compile(rf"{_I}{_ON_THE_WAY}(?:{_BLOWS})|\bje suis (?:\w+ )?violent\b")
 _ON_ME = re.compile(rf"\bm(?:e\s+|\s?['’]\s?)(?:(?:a|as|ont|avait|fais|fait)\s+)*(?:{_BLOWS})")
