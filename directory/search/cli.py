@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from directory.cli import check_word, directory, place_coded, print_json, reading_database
-from directory.db import UNAVAILABLE
+from directory.db import NOT_READY, UNAVAILABLE
 from directory.local_time import KNOWN_YEARS, PARIS, local
 from directory.search.asking import FURTHEST, Filters, Search
 from directory.search.indexer import Indexer
@@ -26,7 +26,6 @@ REST = 5.0
 """Seconds left to a database that does not answer."""
 
 MOMENTS = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"])
-NOT_READY = "La base n’est pas prête ou ne répond pas : lancez « flask init »."
 
 
 def register(_: Flask) -> None:

@@ -75,6 +75,7 @@ def _services(session: Session, lists: Lists, arrays: Arrays) -> None:
     """Compile what each service says of itself."""
     coded = {
         "category": _Coded(_same),
+        "person": _Coded(list),
         "public": _Coded(_publics),
         "hours": _Coded(list),
         "access": _Coded(_same),
@@ -83,14 +84,14 @@ def _services(session: Session, lists: Lists, arrays: Arrays) -> None:
         "feature": _Coded(_listed),
         "mode": _Coded(_listed),
     }
-    ids, verified, points = array("i"), array("i"), array("d")
+    ids, verified, degrees = array("i"), array("i"), [np.zeros((2, 0))]
     for rows in _stream(session, _service_rows()).partitions(BATCH):
         columns = list(zip(*rows, strict=True))
         ids.extend(columns[0])
         verified.extend(day.toordinal() if day else 0 for day in columns[1])
-        for latitude, longitude in zip(columns[2], columns[3], strict=True):
-            points.extend(_point(latitude, longitude))
-        coded["public"].extend(zip(*columns[4:10], strict=True))
+        degrees.append(np.array(columns[2:4], np.float64))  # None becomes NaN.
+        coded["person"].extend(zip(*columns[4:8], strict=True))
+        coded["public"].extend(zip(*columns[8:10], strict=True))
         coded["hours"].extend(zip(columns[10], map(_territory, columns[11]), strict=True))
         plain = ("category", "access", "fee", "language", "feature", "mode")
         for name, values in zip(plain, columns[12:], strict=True):
@@ -98,7 +99,7 @@ def _services(session: Session, lists: Lists, arrays: Arrays) -> None:
     for name, column in coded.items():
         column.put(name, lists, arrays)
     arrays["ids"], arrays["verified"] = np.array(ids, np.int32), np.array(verified, np.int32)
-    arrays["points"] = np.array(points, np.float64).reshape(-1, 3)
+    arrays["points"] = on_sphere(*np.concatenate(degrees, axis=1))
     _put_rows("category", arrays["category"], np.arange(len(ids)), len(lists["category"]), arrays)
     heights = arrays["points"][:, 2]
     located = np.argsort(heights, kind="stable")[: np.count_nonzero(~np.isnan(heights))]
@@ -112,11 +113,11 @@ def _service_rows() -> Select[Any]:
         Service.verified_on,
         func.coalesce(Service.latitude, Commune.latitude),
         func.coalesce(Service.longitude, Commune.longitude),
-        Service.receives,
         Service.accepts_women,
         Service.accepts_men,
         Service.age_min,
         Service.age_max,
+        Service.receives,
         cast(Service.audiences, Text),
         Service.hours,
         Commune.department,
@@ -142,12 +143,6 @@ def _stream(session: Session, query: Select[Any]) -> CursorResult[*tuple[Any, ..
 
 def _territory(department: str | None) -> str:
     return territory_of(department or PARIS)
-
-
-def _point(latitude: float | None, longitude: float | None) -> Sequence[float]:
-    if latitude is None or longitude is None:
-        return (np.nan, np.nan, np.nan)
-    return on_sphere(latitude, longitude)
 
 
 def _put_rows(name: str, keys: Array, docs: Array, size: int, arrays: Arrays) -> None:
@@ -193,9 +188,10 @@ def _put_postings(
     stems: Array, docs: Array, weights: Array, stem_count: int, doc_count: int, arrays: Arrays
 ) -> None:
     """Add up the forms of one stem in one listing, and weigh each stem by Okapi BM25."""
-    keys = stems * max(doc_count, 1) + docs
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
+    # Listings come in order: sorting by stem alone is enough, and numbers of two bytes are sorted by digits.
+    narrow = stems.astype(np.uint16 if stem_count < 1 << 16 else np.uint32)
+    order = np.argsort(narrow, kind="stable")
+    keys = stems[order] * max(doc_count, 1) + docs[order]
     is_first = np.ones(len(keys), bool)
     is_first[1:] = keys[1:] != keys[:-1]
     firsts = np.flatnonzero(is_first)

@@ -41,11 +41,6 @@ class Recognised:
     meanings: tuple[Meaning, ...]
     collision: Collision | None = None
 
-    @property
-    def is_collision(self) -> bool:
-        """Whether it means several things, among which only the person who typed can choose."""
-        return self.collision is not None
-
 
 @dataclass(frozen=True, slots=True)
 class _Entry:

@@ -15,10 +15,22 @@ from numpy.typing import NDArray
 from directory.search.asking import Filters
 from directory.search.matching import Positions
 from directory.search.open_now import open_states
-from directory.search.said import DIMENSIONS, OPEN_TO_SILENCE, VERIFIED_WITHIN, Dimension, Publics, age_keeps
+from directory.search.said import (
+    DIMENSIONS,
+    OPEN_TO_SILENCE,
+    VERIFIED_WITHIN,
+    Dimension,
+    Persons,
+    Publics,
+    age_keeps,
+)
 from directory.search.snapshot import Array, Snapshot
 
 Mask = NDArray[np.bool_]
+
+
+SHAPES: Mapping[str, type[Persons] | type[Publics]] = {"person": Persons, "public": Publics}
+"""The columns whose values have parts, and their shape."""
 
 
 class Table(NamedTuple):
@@ -40,7 +52,8 @@ class Passing(NamedTuple):
 def read_said(snapshot: Snapshot, column: str) -> Sequence[Any]:
     """Give what each number of `column` stands for."""
     said = snapshot.lists[column]
-    return [Publics(*each) for each in said] if column == "public" else said
+    shape = SHAPES.get(column)
+    return [shape(*each) for each in said] if shape else said
 
 
 def make_tables(snapshot: Snapshot) -> Mapping[str, Table]:
@@ -75,9 +88,9 @@ class Filtering:
             if chosen:
                 yield key, self._by_table(key, table, chosen)
         if filters.age is not None:
-            said = read_said(self.snapshot, "public")
+            said = read_said(self.snapshot, "person")
             keeps = np.array([age_keeps(each, filters.age) for each in said], bool)
-            kept = keeps[self._codes("public")]
+            kept = keeps[self._codes("person")]
             yield "age", Passing(kept, np.zeros(len(kept), bool))
         if filters.is_open:
             yield "is_open", self._open()

@@ -24,6 +24,7 @@ from directory.search.analysis import EDITION
 from directory.search.compiling import compile_directory
 from directory.search.documents import read_documents, written_stems, written_words
 from directory.search.snapshot import (
+    FORMAT,
     SnapshotError,
     open_snapshot,
     publish,
@@ -156,7 +157,7 @@ def _setting(session: Session, key: str) -> str:
 def _analysis() -> str:
     """Name the way in which words are read: the analysis, and what the vocabulary adds to listings."""
     words = vocabulary()
-    said = [EDITION, words.scales["audience"], words.needs, words.categories, sorted(synonym_forms())]
+    said = [EDITION, FORMAT, words.scales["audience"], words.needs, words.categories, sorted(synonym_forms())]
     return sha256(repr(said).encode()).hexdigest()
 
 

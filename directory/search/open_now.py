@@ -1,34 +1,46 @@
-"""Which services of a snapshot are open at a time: worked out for each different week, not each service."""
+"""Which services of a snapshot are open at a time: worked out for each different week, then kept a while."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from directory.search.matching import Positions
 from directory.search.snapshot import Snapshot
-from directory.search.weeks import UNKNOWN, state_of
+from directory.search.weeks import state_of
 from directory.slots import Days
 
 States = NDArray[np.int8]
 """1 for open, 0 for closed, -1 where nobody knows."""
 
+MINUTES_KEPT = 8
+_KEPT: WeakKeyDictionary[Snapshot, dict[datetime, States]] = WeakKeyDictionary()
+"""The states of all services at the last minutes asked for; they go away with their snapshot."""
+
 
 def open_states(snapshot: Snapshot, docs: Positions, at: datetime) -> States:
     """Say which of the services at positions `docs` are open at `at` (aware), announced closures told."""
-    codes = snapshot.arrays["hours"][docs]
-    notations = snapshot.lists["hours"]
-    states = np.full(len(notations), UNKNOWN, np.int8)
-    for code in np.flatnonzero(np.bincount(codes, minlength=len(notations))):
-        hours, department = notations[code]
-        states[code] = state_of(hours, department, at)
-    found: States = states[codes]
-    for doc, closures in _closing(snapshot, at).items():
-        rank = np.searchsorted(docs, doc)
-        if rank < len(docs) and docs[rank] == doc:
-            hours, department = notations[codes[rank]]
-            found[rank] = state_of(hours, department, at, tuple(closures))
+    minute = at.replace(second=0, microsecond=0)
+    kept = _KEPT.setdefault(snapshot, {})
+    if minute not in kept:
+        if len(kept) >= MINUTES_KEPT:
+            kept.clear()
+        kept[minute] = _every_state(snapshot, minute)
+    states: States = kept[minute][docs]
+    return states
+
+
+def _every_state(snapshot: Snapshot, minute: datetime) -> States:
+    """Give the state of every service at a minute: within it, nothing opens or closes."""
+    weeks = snapshot.lists["hours"]
+    every = [state_of(hours, department, minute) for hours, department in weeks]
+    codes = snapshot.arrays["hours"]
+    found: States = np.array(every, np.int8)[codes]
+    for doc, closures in _closing(snapshot, minute).items():
+        hours, department = weeks[codes[doc]]
+        found[doc] = state_of(hours, department, minute, tuple(closures))
     return found
 
 

@@ -14,14 +14,19 @@ VERIFIED_WITHIN = {"3-months": timedelta(days=92), "1-year": timedelta(days=365)
 """The choices of « verified since », and the days that each goes back."""
 
 
-class Publics(NamedTuple):
-    """Whom a listing receives, each part None or empty where nobody said."""
+class Persons(NamedTuple):
+    """Women, men, ages that a listing receives, each part None where nobody said."""
 
-    receives: str | None
     women: bool | None
     men: bool | None
     age_min: int | None
     age_max: int | None
+
+
+class Publics(NamedTuple):
+    """Victims or perpetrators, and the audiences that a listing receives; None or empty where nobody said."""
+
+    receives: str | None
     audiences: Collection[str]
 
 
@@ -67,11 +72,11 @@ def _audience_keeps(said: Publics, slug: str) -> bool:
     return not said.audiences or slug in said.audiences or "everyone" in said.audiences
 
 
-def _gender_keeps(said: Publics, slug: str) -> bool:
+def _gender_keeps(said: Persons, slug: str) -> bool:
     return (said.women if slug == "woman" else said.men) is not False
 
 
-def age_keeps(said: Publics, age: int) -> bool:
+def age_keeps(said: Persons, age: int) -> bool:
     """Say whether a listing may receive somebody of `age` years, as far as it says."""
     return (said.age_min is None or age >= said.age_min) and (said.age_max is None or age <= said.age_max)
 
@@ -93,7 +98,7 @@ DIMENSIONS = (
     Dimension("audiences", "public", _scale("audience"), _audience_keeps, lambda said: bool(said.audiences)),
     Dimension(
         "gender",
-        "public",
+        "person",
         lambda _: ["woman", "man"],
         _gender_keeps,
         lambda said: said.women is not None or said.men is not None,

@@ -18,7 +18,15 @@ from directory.models import Closure, Commune, SearchText, Service
 from directory.search.asking import NEAR_KM, Filters, Search
 from directory.search.distances import distances_km, on_sphere
 from directory.search.plan import CATEGORY_IMPACT, Alternative, Answer, Plan
-from directory.search.said import DIMENSIONS, EVERY_KEY, OPEN_TO_SILENCE, VERIFIED_WITHIN, Publics, age_keeps
+from directory.search.said import (
+    DIMENSIONS,
+    EVERY_KEY,
+    OPEN_TO_SILENCE,
+    VERIFIED_WITHIN,
+    Persons,
+    Publics,
+    age_keeps,
+)
 from directory.search.weeks import state_of
 from directory.serving import serves
 from directory.slots import Days
@@ -91,11 +99,11 @@ def _read(session: Session, plan: Plan, search: Search) -> list[_Row]:
         Service.languages,
         Service.features,
         Service.modes,
-        Service.receives,
         Service.accepts_women,
         Service.accepts_men,
         Service.age_min,
         Service.age_max,
+        Service.receives,
         Service.audiences,
         Service.hours,
         Commune.department,
@@ -136,7 +144,7 @@ def _score(plan: Plan) -> ColumnElement[float]:
 
 def _row(values: tuple[Any, ...], search: Search, closures: tuple[Days, ...]) -> _Row:
     said = dict(zip(("category", "access", "fee", "language", "feature", "mode"), values[1:7], strict=True))
-    said["public"] = Publics(*values[7:13])
+    said["person"], said["public"] = Persons(*values[7:11]), Publics(*values[11:13])
     hours, department, verified, latitude, longitude, is_serving, score = values[13:]
     state = state_of(hours, department or PARIS, search.at, closures)
     return _Row(
@@ -154,7 +162,7 @@ def _km(latitude: float | None, longitude: float | None, search: Search) -> floa
     if latitude is None or longitude is None or search.place is None:
         return float("nan")
     origin = search.origin or (search.place.latitude, search.place.longitude)
-    return float(distances_km(np.array([on_sphere(latitude, longitude)]), origin)[0])
+    return float(distances_km(on_sphere([latitude], [longitude]), origin)[0])
 
 
 def _is_in_reach(row: _Row, search: Search) -> bool:
@@ -182,7 +190,7 @@ def _active(filters: Filters) -> Iterable[_Filter]:
         if chosen:
             yield _by_words(dimension.key, {chosen} if isinstance(chosen, str) else chosen)
     if filters.age is not None:
-        yield _Filter("age", lambda row: age_keeps(row.said["public"], filters.age or 0), lambda _: False)
+        yield _Filter("age", lambda row: age_keeps(row.said["person"], filters.age or 0), lambda _: False)
     if filters.is_open:
         yield _Filter("is_open", lambda row: row.state == 1, lambda row: row.state < 0)
     if filters.verified_since:

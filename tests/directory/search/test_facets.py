@@ -13,11 +13,12 @@ from directory.search.asking import Filters, Search
 from directory.search.engine import answer
 from directory.search.facets import make_tables
 from directory.search.plan import Plan
-from directory.search.said import DIMENSIONS, EVERY_KEY, OPEN_TO_SILENCE, Publics, age_keeps
+from directory.search.said import DIMENSIONS, EVERY_KEY, OPEN_TO_SILENCE, Persons, Publics, age_keeps
 from directory.vocabulary import vocabulary
 from tests.directory.search.asked import TUESDAY, WHOLE, Asker, asker
 
-NOBODY = Publics(None, None, None, None, None, ())
+NOBODY = Publics(None, ())
+ANYBODY = Persons(None, None, None, None)
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_an_audience_is_kept_out_only_by_what_is_said(said: Publics, slug: str, 
 def test_an_age_is_kept_out_only_by_what_is_said(
     youngest: int | None, oldest: int | None, age: int, is_kept: bool
 ):
-    assert age_keeps(NOBODY._replace(age_min=youngest, age_max=oldest), age) is is_kept
+    assert age_keeps(ANYBODY._replace(age_min=youngest, age_max=oldest), age) is is_kept
 
 
 def test_access_through_either_door_answers_both_questions():
@@ -86,7 +87,7 @@ def test_access_through_either_door_answers_both_questions():
 def test_a_gender_is_kept_out_only_by_what_is_said(
     women: bool | None, men: bool | None, woman_kept: bool, man_kept: bool
 ):
-    said = NOBODY._replace(women=women, men=men)
+    said = ANYBODY._replace(women=women, men=men)
     assert (keeps("gender", said, "woman"), keeps("gender", said, "man")) == (woman_kept, man_kept)
 
 
