@@ -3,7 +3,7 @@
 Hours are in OpenStreetMap notation. Where they are unknown, the answer is unknown, never « closed ».
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from opening_hours import OpeningHours, State, validate
 
 from directory.holiday_rules import Told, told
-from directory.local_time import is_holiday, local, territory_of
+from directory.local_time import is_holiday
 from directory.slots import DAY, Days, Slot, by_day, covers, left, midnight
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -98,19 +98,6 @@ def is_open_at(
         return opening_at(hours, closures, at, department, DAY).is_open
     state = _parsed(hours, _zone(at)).state(at)[0]
     return None if state == State.UNKNOWN else bool(state == State.OPEN)
-
-
-def openings_at(asked: Iterable[tuple[str | None, Sequence[Days], str]], at: datetime) -> list[bool | None]:
-    """Say for each (hours, closures, département) whether it is open at `at` (aware), on its own clock."""
-    known: dict[tuple[str | None, tuple[Days, ...], str], bool | None] = {}
-    states = []
-    for hours, closures, department in asked:
-        place = territory_of(department)
-        key = hours, tuple(closures), place
-        if key not in known:
-            known[key] = is_open_at(hours, closures, local(at, place), place)
-        states.append(known[key])
-    return states
 
 
 def open_slots(

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from directory.days import coming_days
-from directory.hours import Opening, is_open_at, opening_at, openings_at
-from directory.local_time import holidays_between, is_kept_by_some, local
+from directory.hours import Opening, is_open_at, opening_at
+from directory.local_time import holidays_between, is_kept_by_some
 from directory.models import Closure, Commune, Service
 from directory.openings import coming_days_of, opening_of
 from directory.wording import opening, week
@@ -77,7 +77,6 @@ def test_overseas_keeps_its_own_days_on_its_own_clock(department: str, zone: str
     assert opening_at(OFFICE, (), morning, department).is_open is False
     assert opening_at(SILENT, (), morning, department) == TO_CHECK
     assert opening_at(OFFICE, (), on(day), "37").is_open
-    assert openings_at([(OFFICE, (), department), (OFFICE, (), "37")], on(day, 10)) == [False, True]
 
 
 def test_on_a_holiday_a_day_that_is_always_closed_stays_closed() -> None:
@@ -215,19 +214,6 @@ def test_the_short_answer_is_that_of_the_long_one(hours: str | None, department:
         when = start + timedelta(hours=step)
         said = opening_at(hours, closures, when, department).is_open
         assert is_open_at(hours, closures, when, department) is said, when
-
-
-def test_many_services_are_asked_at_once_and_answered_in_order() -> None:
-    departments = ["37", "57", "67", "75", "972"]
-    asked = [
-        (hours, closures, place)
-        for hours in (None, OFFICE, SILENT, NIGHT)
-        for closures in ((), (CLOSED,))
-        for place in departments
-    ]
-    for when in (on(GOOD_FRIDAY), on(SAINT_STEPHEN), at(2026, 11, 25, 2), at(2026, 12, 25, 10)):
-        one_by_one = [is_open_at(hours, shut, local(when, place), place) for hours, shut, place in asked]
-        assert openings_at(asked, when) == one_by_one
 
 
 def test_the_coming_days_say_which_nobody_knows() -> None:

@@ -15,7 +15,8 @@ def test_whoever_says_i_of_a_blow_gives_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ma femme me frappe", "il m’a frappée", "mari tape", "je suis battue", "je le frappe, il me tape"]
+    "text",
+    ["ma femme me frappe", "il m’a frappée", "mari tape", "je suis battue", "je le frappe, il me tape"],
 )
 def test_whoever_says_me_or_names_nobody_is_not_taken_for_an_author(text: str) -> None:
     assert not is_by_me(text)
