@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from directory.folding import fold
-from directory.geo import resolve
-from directory.places import Place
+from directory.places import Place, named
 
 LONGEST_NAME = 4
 """Words that a name at the end of a text may have: « Saint-Jean-de-Luz » is one, « Le Puy en Velay » four."""
@@ -37,9 +36,9 @@ def place_in(session: Session, text: str) -> PlaceInText | None:
     for count in range(min(LONGEST_NAME, len(words) - 1), 0, -1):
         rest, name = _before(words[:-count]), " ".join(words[-count:])
         if rest and len(name) >= SHORTEST_NAME and not re.search(r"\d", name):
-            place = resolve(session, name).place
-            if place:
-                return PlaceInText(place, rest)
+            places = named(session, fold(name))
+            if len(places) == 1:
+                return PlaceInText(places[0], rest)
     return None
 
 
