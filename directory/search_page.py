@@ -6,35 +6,23 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from directory.narrowing import Asking, Chip, Point, chips, ways_out
 from directory.pages import Shown, shown
 from directory.place_in_text import PlaceInText, place_in
 from directory.places import Place
-from directory.schemas import read_search
 from directory.search.asking import FURTHEST, PAGE
-from directory.search.labels import FILTERS, VERIFIED
-from directory.search.query import find_ids, find_services
+from directory.search.query import find_services
 from directory.search.results import SERVES, Choice, Facet, Result, Results
 from directory.search.searcher import Searcher
 from directory.search.understanding import LONGEST_TEXT
-from directory.search_form import RADII, SearchForm
+from directory.search_form import SearchForm, moment_of
 from directory.serving import find_lines
-from directory.typography import NARROW, WIDE
 from directory.vocabulary import vocabulary
-from directory.wording import day, hour
+from directory.wording import counted, plural
 
 MOST_LINES = 4
 ALWAYS = ("115", "17")
 """Lines given where nothing was found and nothing says what was looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """Something that narrows the search, in words. `drop` is what its button sends; `count` the results
-    without it, where that was worked out."""
-
-    drop: str
-    label: str
-    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,7 @@ class SearchPage:
         if self.place is None:
             return counted(total, "service")
         if serving == total:
-            return f"{counted(total, 'service')} {_plural('compétent', total)} pour {self.place.name}"
+            return f"{counted(total, 'service')} {plural('compétent', total)} pour {self.place.name}"
         if not serving:
             return f"{counted(total, 'service')}, aucun connu pour servir {self.place.name}"
         said = f"dont {counted(serving, 'compétent')} pour {self.place.name}"
@@ -132,13 +120,15 @@ def search_page(
     searcher: Searcher,
     form: SearchForm,
     place: Place | None,
-    at: datetime,
-    origin: tuple[float, float] | None = None,
+    now: datetime,
+    origin: Point | None = None,
 ) -> SearchPage:
-    """Answer the form for the place found, at `at` (aware, on the clock of the place).
+    """Answer the form for the place found, at the moment that it says; `now` is aware, on the clock of the
+    place.
 
     `origin` is the point (WGS84 degrees) of the address typed, None where there is none or it is not known.
     """
+    at = moment_of(form.chosen, now)
     found = find_services(session, searcher, form.search(place, at, origin))
     if found.total and not found.results:
         # The page asked for is no longer there, or never was: the first one is.
@@ -149,70 +139,16 @@ def search_page(
         place,
         at,
         found,
-        tuple(_chips(form, found, at)),
+        tuple(chips(form, found, at)),
         hint=place_in(session, form.text) if place is None else None,
         is_address_unknown=bool(form.address and place and origin is None),
     )
     if found.total:
         return page
-    ways_out = tuple(_ways_out(session, searcher, page))
-    return replace(page, ways_out=ways_out, lines=tuple(_lines(session, page)))
-
-
-def counted(number: int, noun: str) -> str:
-    """Give « 1 service », « 34 services » or « 1 200 services »."""
-    return f"{number:,}".replace(",", NARROW) + f"{WIDE}{_plural(noun, number)}"
-
-
-def _plural(noun: str, number: int) -> str:
-    return f"{noun}s" if number > 1 else noun
-
-
-def _chips(form: SearchForm, found: Results, at: datetime) -> Iterator[Chip]:
-    """Say in words everything that narrows the search."""
-    if form.date or form.time:
-        yield Chip("date:", f"{day(at)} à {hour(at)}".capitalize())
-    labels = {(facet.key, choice.slug): choice.label for facet in found.facets for choice in facet.choices}
-    for key, value in form.active():
-        label = _labelled(form, key, value) or labels.get((key, value), value)
-        yield Chip(f"{key}:{value}", label)
-
-
-def _labelled(form: SearchForm, key: str, value: str) -> str:
-    if key == "is_open":
-        return "Ouvert à ce moment" if form.date or form.time else "Ouvert maintenant"
-    if key == "age":
-        return f"{value}{WIDE}ans"
-    if key == "radius":
-        return f"À moins de {RADII[value]}"
-    if key == "unknown_too":
-        return "Y compris ceux qui ne le disent pas"
-    if key == "verified_since":
-        return f"{FILTERS[key]} {VERIFIED[value].lower()}"
-    return ""
-
-
-def _ways_out(session: Session, searcher: Searcher, page: SearchPage) -> Iterator[Chip]:
-    """Give what can be taken out of a search that finds nothing, with what is then found."""
-    tried = [*page.chips]
-    tried += [Chip("place:", "Partout, et non autour de " + page.place.name)] if page.place else []
-    tried += [Chip("q:", f"Sans les mots «{WIDE}{page.form.text}{WIDE}»")] if page.form.text else []
-    for chip in tried:
-        count = _count_without(session, searcher, page, chip)
-        if count:
-            yield replace(chip, count=count)
-
-
-def _count_without(session: Session, searcher: Searcher, page: SearchPage, chip: Chip) -> int:
-    sent: dict[str, list[str]] = {"drop": [chip.drop]}
-    for name, value in page.form.fields():
-        sent.setdefault(name, []).append(value)
-    wider = read_search(sent)
-    if not wider.is_asked:
-        return 0
-    place = page.place if wider.commune or wider.place else None
-    _, answer, _ = find_ids(session, searcher, replace(wider.search(place, page.at), limit=1))
-    return answer.total
+    asking = Asking(session, searcher, place, origin, now)
+    return replace(
+        page, ways_out=tuple(ways_out(form, page.chips, asking)), lines=tuple(_lines(session, page))
+    )
 
 
 def _lines(session: Session, page: SearchPage) -> Iterator[Shown]:

@@ -9,7 +9,7 @@ from babel.dates import format_date, get_day_names
 
 from directory.days import TimeSlot, typical_week
 from directory.hours import Opening, is_always
-from directory.typography import WIDE
+from directory.typography import NARROW, WIDE
 from directory.written_hours import clock, written
 
 LOCALE = "fr"
@@ -128,3 +128,13 @@ def slot_words(start: time, end: time) -> str:
 def language(code: str) -> str:
     """Give « anglais » for « en »: the name of a language in French, or the code of one that has no name."""
     return str(Locale.parse(LOCALE).languages.get(code, code))
+
+
+def counted(number: int, noun: str) -> str:
+    """Give « 1 service », « 34 services » or « 1 200 services »."""
+    return f"{number:,}".replace(",", NARROW) + f"{WIDE}{plural(noun, number)}"
+
+
+def plural(noun: str, number: int) -> str:
+    """Give « service » or « services »: French counts from two on."""
+    return f"{noun}s" if number > 1 else noun

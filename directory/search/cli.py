@@ -18,6 +18,7 @@ from directory.search.query import find_services
 from directory.search.results import SERVES, Result, Results
 from directory.search.verifying import differences
 from directory.vocabulary import vocabulary
+from directory.wording import counted
 
 TURN = 0.2
 """Seconds between two looks at the outbox."""
@@ -101,7 +102,7 @@ def _plain(result: Result) -> dict[str, Any]:
 
 
 def _tell(found: Results) -> None:
-    click.echo(f"{found.total} services")
+    click.echo(counted(found.total, "service"))
     for result in found.results:
         card = result.shown.card
         where = ", ".join(part for part in (result.why_here, result.distance, result.shown.state) if part)

@@ -25,7 +25,7 @@ def differences(session: Session, folder: Path) -> list[str]:
 def _waiting(session: Session) -> Iterator[str]:
     waiting = session.scalar(select(func.count(SearchOutbox.service_id.distinct()))) or 0
     if waiting:
-        yield f"{waiting} services changés attendent d’être relus."
+        yield f"Services changés qui attendent d’être relus : {waiting}."
 
 
 def _texts(session: Session) -> Iterator[str]:
@@ -41,7 +41,7 @@ def _texts(session: Session) -> Iterator[str]:
         wrong += sorted(each for each in due.keys() | kept.keys() if due.get(each) != kept.get(each))
     if wrong:
         named = ", ".join(map(str, wrong[:MOST_NAMED]))
-        yield f"{len(wrong)} services ne sont pas relus comme ils sont écrits : {named}"
+        yield f"Services qui ne sont pas relus comme ils sont écrits ({len(wrong)}) : {named}"
 
 
 def _arrays(session: Session, folder: Path) -> Iterator[str]:

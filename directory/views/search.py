@@ -16,7 +16,7 @@ from directory.places import Place
 from directory.reporting import ReportError
 from directory.reporting import report as report_wrong
 from directory.schemas import read_search
-from directory.search_form import SearchForm, moment_of
+from directory.search_form import SearchForm
 from directory.search_page import SearchPage, search_page
 from directory.sheet import service_page
 from directory.views.consult import blueprint
@@ -91,10 +91,10 @@ def _answer(form: SearchForm, place: Place | None) -> SearchPage:
     """Answer for the place found: its name is written in full, and its code carried."""
     if place:
         form = replace(form, place=place.label, commune=place.choice)
-    at = moment_of(form.chosen, local(datetime.now(UTC), place.department if place else PARIS))
+    now = local(datetime.now(UTC), place.department if place else PARIS)
     geocoder = current_app.extensions["geocoder"]
     origin = geocoder.point(form.address, place.code) if geocoder and place and form.address else None
-    return search_page(reading(), current_app.extensions["searcher"], form, place, at, origin)
+    return search_page(reading(), current_app.extensions["searcher"], form, place, now, origin)
 
 
 def _ask(form: SearchForm, found: Resolution | None = None, status: int = 200) -> Page:

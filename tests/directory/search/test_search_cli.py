@@ -86,7 +86,7 @@ def test_a_person_reads_the_total_then_a_line_for_each(app: Flask):
 def test_a_word_that_leads_nowhere_is_told_with_words_to_try(app: Flask):
     code, output = run(app, "search", "XKQZ")
     assert code == 0
-    assert output.startswith("0 service")
+    assert output.startswith("0\u00a0service\n")
 
 
 def test_every_option_narrows_the_answer(app: Flask):
