@@ -17,6 +17,9 @@ SURE = 0.6
 PATIENCE = 2.0
 """Seconds left to the geocoder: the centre of the commune is better than a page that does not come."""
 
+UNREADABLE = (LookupError, TypeError, AttributeError)
+"""What an answer that is not of the shape expected raises in geopy, which does not look at it first."""
+
 LONGEST = 200
 OWN_NAMES = ("localhost", ".internal", ".intranet", ".lan", ".local")
 
@@ -34,15 +37,18 @@ class Geocoder:
 
     def point(self, address: str, commune_code: str) -> tuple[float, float] | None:
         """Give the point (WGS84 degrees) of `address` in a commune; None where nothing is sure."""
-        geocoder = BANFrance(domain=self.domain, scheme=self.scheme, timeout=PATIENCE, user_agent="relais")
+        # Without proxies: one that the machine uses for the web would be told the address.
+        geocoder = BANFrance(
+            domain=self.domain, scheme=self.scheme, timeout=PATIENCE, proxies={}, user_agent="relais"
+        )
         try:
             found = geocoder.geocode(address[:LONGEST])
-        except GeopyError:
+        except (GeopyError, *UNREADABLE):
             return None
         if found is None:
             return None
         said = found.raw.get("properties", {})
-        is_sure = said.get("score", 0) >= SURE and said.get("citycode") == commune_code
+        is_sure = (said.get("score") or 0) >= SURE and said.get("citycode") == commune_code
         return (found.latitude, found.longitude) if is_sure else None
 
 

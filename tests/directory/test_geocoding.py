@@ -18,12 +18,15 @@ HOUSES = {
 }
 
 
+STRANGE = "une adresse sans point"
+
+
 class Ban(BaseHTTPRequestHandler):
     """A small server that answers as the Base Adresse Nationale does."""
 
     def do_GET(self) -> None:
         asked = parse_qs(urlsplit(self.path).query)["q"][0]
-        features = []
+        features = [{"type": "Feature"}] if asked == STRANGE else []
         if asked in HOUSES:
             latitude, longitude, score, commune = HOUSES[asked]
             said = {"label": asked, "score": score, "citycode": commune}
@@ -58,6 +61,19 @@ def test_an_address_that_the_geocoder_is_sure_of_is_a_point(geocoder: Geocoder) 
 @pytest.mark.parametrize("typed", ["rue qui ressemble", "12 rue d’ailleurs", "nulle part"])
 def test_what_is_doubtful_elsewhere_or_unknown_is_no_point(geocoder: Geocoder, typed: str) -> None:
     assert geocoder.point(typed, "48095") is None
+
+
+def test_a_proxy_of_the_machine_is_not_told_the_address(
+    geocoder: Geocoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert geocoder.point("12 rue du Soubeyran", "48095") == (44.5181, 3.4998)
+
+
+def test_an_answer_of_another_shape_is_no_point(geocoder: Geocoder) -> None:
+    assert geocoder.point(STRANGE, "48095") is None
 
 
 def test_a_geocoder_that_does_not_answer_stops_nobody() -> None:
