@@ -63,7 +63,7 @@ def report(service_id: int) -> Page:
 
     It is the one page of the directory that writes: a form of another site cannot press its buttons.
     """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if _is_from_elsewhere():
         abort(403)
     now = datetime.now(UTC)
     with current_app.extensions["sessions"]() as session:
@@ -74,6 +74,18 @@ def report(service_id: int) -> Page:
         session.commit()
     page = service_page(reading(), service_id, now) if kept else None
     return render_template("directory/service.html", page=page, is_reported=True) if page else abort(404)
+
+
+def _is_from_elsewhere() -> bool:
+    """Say whether a page of another site sent this form.
+
+    A browser that is old, or on plain http, only gives an origin: « null » for our own pages, which tell
+    nobody whence one comes.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "null")
+    if site:
+        return site != "same-origin"
+    return origin != "null" and origin.partition("://")[2] != request.host
 
 
 def _located(form: SearchForm) -> Resolution | None:
