@@ -146,11 +146,11 @@ def _filters(read: Mapping[str, Any]) -> Filters:
 
 
 def _cleaned(form: Fields) -> dict[str, list[str]]:
-    """Give the fields that say something, without control characters and without saying twice."""
+    """Give the fields that say something, without control characters."""
     known = {*_schema().fields, "drop", "instead", "around"}
     names = [name for name in form if name in known] + [name for name in form if name not in known][:1]
     sent = {name: [_cut(name, value) for value in form[name][:MOST_VALUES]] for name in names}
-    return {name: list(dict.fromkeys(filter(None, said))) for name, said in sent.items() if any(said)}
+    return {name: list(filter(None, said)) for name, said in sent.items() if any(said)}
 
 
 def _cut(name: str, value: str) -> str:
@@ -160,8 +160,10 @@ def _cut(name: str, value: str) -> str:
 
 
 def _settled(sent: Mapping[str, list[str]]) -> dict[str, str | list[str]]:
-    """Give a list to what takes several values, and to the rest what was said last: the button pressed."""
-    return {name: said if name in SEVERAL else said[-1] for name, said in sent.items()}
+    """Give a list to what takes several values, each once, and to the rest what was said last: the button
+    pressed.
+    """
+    return {name: list(dict.fromkeys(said)) if name in SEVERAL else said[-1] for name, said in sent.items()}
 
 
 def _sentences(error: ValidationError) -> dict[str, str]:

@@ -162,6 +162,7 @@ def test_a_meaning_chosen_takes_the_place_of_the_words() -> None:
 
 def test_a_field_that_takes_one_value_takes_the_last_said_which_is_the_button_pressed() -> None:
     assert read_search({"q": ["pmi"], "start": ["20", "40"]}).start == 40
+    assert read_search({"q": ["pmi"], "start": ["20", "40", "20"]}).start == 20
 
 
 @given(
