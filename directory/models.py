@@ -321,7 +321,10 @@ class Verification(Base):
 
 
 class Report(Base):
-    """What somebody said is wrong in a listing: a closed word, never a text, that could name a person."""
+    """What somebody said is wrong in a listing: a closed word, never a text, that could name a person.
+
+    A later verification of the listing lifts it.
+    """
 
     __tablename__ = "report"
     __table_args__ = (

@@ -142,12 +142,15 @@ def _fill_words(service: Service, record: Record) -> None:
 
 
 def _verify(service: Service, record: Record) -> None:
-    """Write the day of the last verification, and add it to those already known."""
-    service.verified_on = record.verified_on
+    """Write the day of the last verification, and add it to those already known.
+
+    It lifts what was reported before that day: somebody has looked since.
+    """
+    service.verified_on = day = record.verified_on
     known = {verification.verified_on for verification in service.verifications}
-    if record.verified_on is not None and record.verified_on not in known:
-        verification = Verification(verified_on=record.verified_on, source_slug=service.source_slug)
-        service.verifications.append(verification)
+    if day is not None and day not in known:
+        service.verifications.append(Verification(verified_on=day, source_slug=service.source_slug))
+        service.reports = [report for report in service.reports if report.reported_on >= day]
 
 
 def _fill_lists(service: Service, record: Record) -> None:

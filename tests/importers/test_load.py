@@ -27,6 +27,7 @@ from directory.models import (
     Zone,
 )
 from directory.phones import PhoneError
+from directory.reporting import report
 from directory.vocabulary import vocabulary
 from importers import fill
 from importers.fill import SECRECY, LoadError, digest
@@ -352,6 +353,18 @@ def test_each_new_day_of_verification_is_remembered_the_latest_first(session: Se
     assert verified(session) == [second, first]
     load(session, ORIGIN, [replace(CCAS, verified_on=None)], LATER)
     assert (named(session, "ccas").verified_on, verified(session)) == (None, [second, first])
+
+
+def test_a_verification_lifts_what_was_reported_before_it_and_nothing_else(session: Session) -> None:
+    load(session, ORIGIN, [CCAS], FIRST)
+    service = named(session, "ccas")
+    for day, about in ((19, "hours"), (20, "phone"), (21, "place")):
+        report(session, service.id, about, date(2026, 11, day))
+    load(session, ORIGIN, [replace(CCAS, name="Autre")], LATER)
+    assert [each.about for each in service.reports] == ["hours", "phone", "place"]
+    load(session, ORIGIN, [replace(CCAS, verified_on=date(2026, 11, 20))], LATER)
+    session.expire_all()
+    assert [each.about for each in named(session, "ccas").reports] == ["phone", "place"]
 
 
 def test_verifications_go_with_their_source(session: Session) -> None:
