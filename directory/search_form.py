@@ -25,6 +25,9 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
 MEANT = ("q", "groups", "categories", "needs")
 """What a meaning chosen by the reader takes the place of: « CHU » has become a hospital, or a shelter."""
 
+ASKING_NOTHING = frozenset(("start", "date", "time", "address", "radius", "unknown_too"))
+"""Fields that only say how to answer the others."""
+
 Chosen = tuple[date | None, time | None]
 """A day and an hour, None where nobody said."""
 
@@ -55,7 +58,7 @@ class SearchForm:
     @property
     def is_asked(self) -> bool:
         """Whether anything is asked for: an empty form asks for nothing, rather than for everything."""
-        return any(name not in ("start", "date", "time", "address") for name, _ in self.fields())
+        return any(name not in ASKING_NOTHING for name, _ in self.fields())
 
     def fields(self) -> list[tuple[str, str]]:
         """Give everything the form said, as names and values: what a page carries to the next one."""

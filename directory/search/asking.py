@@ -18,7 +18,7 @@ class Filters:
     """What results must satisfy; an empty part asks for nothing, and several slugs mean one or the other.
 
     `groups`, `categories` and `needs` are slugs of the vocabulary; `audiences`, `access`, `fees`, `modes` and
-    `features` slugs of its scales; `languages` names as listings give them. `gender` is woman or man, `age`
+    `features` slugs of its scales; `languages` codes as listings give them. `gender` is woman or man, `age`
     in years. A service is only kept out by what it says: « tous publics » and nothing said both receive
     everybody. `is_open` keeps what is open at the time of the search. The other filters keep what says so,
     and, with `unknown_too`, what says nothing about it.

@@ -133,6 +133,7 @@ def test_a_day_and_an_hour_are_read_as_people_type_them() -> None:
 def test_an_empty_form_asks_for_nothing() -> None:
     assert not read_search({}).is_asked
     assert not read_search({"q": ["  "], "date": ["2026-11-27"]}).is_asked
+    assert not read_search({"radius": ["5"], "unknown_too": ["yes"], "address": ["12 rue du Puy"]}).is_asked
     assert read_search({"groups": ["health"]}).is_asked
 
 
