@@ -24,12 +24,15 @@ def open_states(snapshot: Snapshot, docs: Positions, at: datetime) -> States:
     """Say which of the services at positions `docs` are open at `at` (aware), announced closures told."""
     minute = at.replace(second=0, microsecond=0)
     kept = _KEPT.setdefault(snapshot, {})
-    if minute not in kept:
+    # Taken once: another thread may empty what is kept at any time.
+    states = kept.get(minute)
+    if states is None:
+        states = _every_state(snapshot, minute)
         if len(kept) >= MINUTES_KEPT:
             kept.clear()
-        kept[minute] = _every_state(snapshot, minute)
-    states: States = kept[minute][docs]
-    return states
+        kept[minute] = states
+    found: States = states[docs]
+    return found
 
 
 def _every_state(snapshot: Snapshot, minute: datetime) -> States:
