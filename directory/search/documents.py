@@ -35,7 +35,10 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 def read_documents(session: Session, ids: Sequence[int]) -> dict[int, Weights]:
-    """Give the words of services `ids`; a service that is gone is not in the answer."""
+    """Give the words of services `ids`; a service that is gone is not in the answer.
+
+    Nor is one whose category is no longer in the vocabulary: nothing could be said of it.
+    """
     query = (
         select(*_COLUMNS)
         .join(Service.organization)
@@ -43,7 +46,9 @@ def read_documents(session: Session, ids: Sequence[int]) -> dict[int, Weights]:
         .outerjoin(Service.zone)
         .where(Service.id.in_(ids))
     )
-    return {row[0]: _weigh(*row[1:]) for row in map(tuple, session.execute(query))}
+    known = vocabulary().categories
+    rows = map(tuple, session.execute(query.where(Service.category.in_(known))))
+    return {row[0]: _weigh(*row[1:]) for row in rows}
 
 
 def _weigh(

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.models import SearchText, Service
 from directory.search.analysis import all_forms, forms, stem
+from directory.search.asking import Search
 from directory.search.documents import (
     NAME,
     PLACE,
@@ -17,7 +18,10 @@ from directory.search.documents import (
     written_stems,
     written_words,
 )
+from directory.search.query import find_services
+from directory.search.verifying import differences
 from directory.words import Vocabulary
+from tests.directory.search.asked import TUESDAY
 
 
 def texts_searched(service: Service, words: Vocabulary) -> Iterable[str | None]:
@@ -108,3 +112,16 @@ def test_words_are_stored_between_bars_so_that_one_is_never_part_of_another():
 def test_a_service_that_is_gone_has_no_words(session: Session):
     assert read_documents(session, [10**9]) == {}
     assert read_documents(session, []) == {}
+
+
+def test_a_listing_that_cannot_be_read_any_more_hides_no_other(own_app: Flask):
+    with own_app.extensions["sessions"].begin() as session:
+        session.execute(update(Service).where(Service.id == 1).values(category="of-an-older-release"))
+        session.execute(update(Service).where(Service.id == 2).values(hours="of an older release"))
+    indexer = own_app.extensions["indexer"]
+    assert indexer.bring_up_to_date()
+    with own_app.extensions["readers"]() as session:
+        assert session.get(SearchText, 1) is None
+        assert not differences(session, indexer.folder)
+        found = find_services(session, own_app.extensions["searcher"], Search(TUESDAY, "pmi"))
+    assert (found.total > 0, found.is_degraded) == (True, False)

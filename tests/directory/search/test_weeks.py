@@ -38,6 +38,10 @@ def test_overseas_keeps_its_own_holidays() -> None:
     assert [state_of(hours, department, at) for department in ("972", "37")] == [0, 1]
 
 
+def test_hours_that_cannot_be_read_are_not_known() -> None:
+    assert state_of("du lundi au vendredi", "37", MOMENTS[0]) == UNKNOWN
+
+
 def test_seconds_change_nothing() -> None:
     at = datetime(2026, 11, 25, 16, 59, 59, tzinfo=PARIS)
     assert state_of("We 09:00-17:00", "37", at) == 1
