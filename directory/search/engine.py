@@ -13,7 +13,7 @@ from directory.search.facets import Filtering, Table
 from directory.search.matching import Matches, Positions, led_by, match
 from directory.search.plan import Answer, Plan
 from directory.search.said import EVERY_KEY
-from directory.search.snapshot import Snapshot
+from directory.search.snapshot import Codes, Snapshot
 from directory.serving import WIDTHS, territories
 
 FAR = 9
@@ -29,6 +29,10 @@ département is as good as near, a national line comes after the services of the
 
 SERVING_FIRST = 10.0
 NARROW_FIRST = 0.05
+
+VARIED = 200
+SAME_AGAIN, MOST_AGAIN = 0.06, 10
+"""What each further service of one category gives up, among the first results, up to ten of them."""
 
 
 class Candidates(NamedTuple):
@@ -54,7 +58,7 @@ def answer(
     ranks = np.flatnonzero(kept)
     total = len(ranks)
     scores = _scores(found, ranks)
-    best = ranks[_best(scores, found.docs[ranks], search.start, search.limit)]
+    best = ranks[_page(snapshot, found.docs[ranks], scores, search)]
     counts = {key: filtering.counts(key) for key in counted}
     return Answer(
         ids=tuple(snapshot.ids[found.docs[best]].tolist()),
@@ -144,13 +148,34 @@ def _scores(found: Candidates, ranks: NDArray[np.intp]) -> NDArray[np.float64]:
     return scores + SERVING_FIRST * (widths < FAR)
 
 
+def _page(
+    snapshot: Snapshot, docs: Positions, scores: NDArray[np.float64], search: Search
+) -> NDArray[np.intp]:
+    """Give the ranks of one page, the best first."""
+    best = _best(scores, docs, search.start, search.limit)
+    if search.text:
+        best = _varied(best, scores, snapshot.arrays["category"][docs[best]])
+    return best[search.start : search.start + search.limit]
+
+
 def _best(scores: NDArray[np.float64], docs: Positions, start: int, limit: int) -> NDArray[np.intp]:
-    """Give the ranks of one page, the best first; equal scores in the order of their numbers."""
-    end = start + limit
+    """Give the ranks of the best, as far as a page needs; equal scores in the order of their numbers."""
+    end = max(start + limit, VARIED)
     if end < len(scores):
         least = -np.partition(-scores, end - 1)[end - 1]
         chosen = np.flatnonzero(scores >= least)
     else:
         chosen = np.arange(len(scores))
     ordered: NDArray[np.intp] = chosen[np.lexsort((docs[chosen], -scores[chosen]))]
-    return ordered[start:end]
+    return ordered
+
+
+def _varied(ranks: NDArray[np.intp], scores: NDArray[np.float64], categories: Codes) -> NDArray[np.intp]:
+    """Order the first results again: the tenth service of a kind leaves room for the first of another."""
+    first, rest = ranks[:VARIED], ranks[VARIED:]
+    seen: dict[int, int] = {}
+    lowered = []
+    for rank, category in zip(first.tolist(), categories[:VARIED].tolist(), strict=True):
+        seen[category] = seen.get(category, -1) + 1
+        lowered.append(scores[rank] - SAME_AGAIN * min(seen[category], MOST_AGAIN))
+    return np.concatenate((first[np.argsort(-np.array(lowered), kind="stable")], rest))

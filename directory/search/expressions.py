@@ -5,11 +5,11 @@ longest wins: « foyer de l'enfance » is not a « foyer ». An acronym is only 
 « passe ».
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from directory.search.analysis import stem, typed_forms
+from directory.search.analysis import forms, stem, typed_forms
 from directory.search.results import Meaning
 from directory.search.synonyms import Collision, Expression, synonyms
 from directory.vocabulary import vocabulary
@@ -26,18 +26,23 @@ EXACTLY = "="
 AUTHORS = "perpetrators"
 """The group of categories for those who use violence."""
 
+LISTENING = "national-helpline"
+ONE_LINE, LEADING = 0.75, 2
+"""What the listening line that answers best counts for; the categories whose lines are looked for."""
+
 BY_NEED = 0.6
 """What a category meant through a need counts for, beside one that is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """An expression found in a text: the ranks of its words there, and the weight of each category meant."""
+    """An expression found in a text: the ranks of its words, the weights of the categories and lines meant."""
 
     said: str
     stems: tuple[str, ...]
     positions: tuple[int, ...]
     categories: Mapping[str, float]
+    lines: Mapping[str, float]
     meanings: tuple[Meaning, ...]
     collision: Collision | None = None
 
@@ -121,7 +126,8 @@ def _senses_of_authors(found: Recognised) -> Iterator[Recognised]:
     for categories, needs in named:
         if categories and vocabulary().categories[categories[0]].group == AUTHORS:
             meanings = _meanings(categories, needs)
-            yield replace(found, categories=_weights(categories, needs), meanings=meanings, collision=None)
+            weights, lines = _weights(categories, needs), _lines(categories, needs)
+            yield replace(found, categories=weights, lines=lines, meanings=meanings, collision=None)
 
 
 def _positions(stems: Sequence[str], words: Sequence[frozenset[str]]) -> tuple[int, ...]:
@@ -139,22 +145,49 @@ def _recognised(entry: _Entry, positions: tuple[int, ...]) -> Recognised:
     of = entry.of
     stems = tuple(stem(each.removeprefix(EXACTLY)) for each in entry.stems)
     if isinstance(of, Expression):
-        weights = _weights(of.categories, of.needs)
-        return Recognised(of.said, stems, positions, weights, _meanings(of.categories, of.needs))
-    categories: dict[str, float] = {}
-    for sense in of.meanings:
-        for slug, weight in _weights(sense.categories, sense.needs).items():
-            categories[slug] = max(weight, categories.get(slug, 0.0))
-    return Recognised(of.said, stems, positions, categories, (), of)
+        weights, lines = _weights(of.categories, of.needs), _lines(of.categories, of.needs)
+        if of.said.replace(" ", "").isdigit():
+            weights = {}  # A number is the number of one line, and is found as it is written.
+        return Recognised(of.said, stems, positions, weights, lines, _meanings(of.categories, of.needs))
+    weights = _most(_weights(sense.categories, sense.needs) for sense in of.meanings)
+    lines = _most(_lines(sense.categories, sense.needs) for sense in of.meanings)
+    return Recognised(of.said, stems, positions, weights, lines, (), of)
+
+
+def _most(several: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
+    most: dict[str, float] = {}
+    for weights in several:
+        for slug, weight in weights.items():
+            most[slug] = max(weight, most.get(slug, 0.0))
+    return most
 
 
 def _weights(categories: Sequence[str], needs: Sequence[str]) -> Mapping[str, float]:
     """Weigh the categories named, in order, then those that answer the needs named."""
     weights = {slug: FADES**rank for rank, slug in enumerate(categories)}
+    if _lines(categories, needs):
+        weights.pop(LISTENING, None)  # The lines that answer are named: the others would be noise.
     for rank, need in enumerate(needs):
         for slug, depth in _answering(need):
             weights.setdefault(slug, BY_NEED * FADES ** (rank + depth))
     return weights
+
+
+def _lines(categories: Sequence[str], needs: Sequence[str]) -> Mapping[str, float]:
+    """Weigh the listening lines that take over for the first categories named, then those of the needs.
+
+    Lines of another category, such as those of emergencies, come with their category, and head every page.
+    """
+    words = vocabulary()
+    named = [line for slug in categories[:LEADING] for line in words.categories[slug].fallback_helplines]
+    meant = [line.slug for need in needs for line in words.lines.values() if need in line.needs]
+    listening = [slug for slug in (*named, *meant) if words.lines[slug].category == LISTENING]
+    return {slug: ONE_LINE * FADES**rank for rank, slug in enumerate(dict.fromkeys(listening))}
+
+
+def line_stems(slug: str) -> tuple[str, ...]:
+    """Give the stems that only the line `slug` holds together: those of its whole name."""
+    return tuple(dict.fromkeys(map(stem, forms(vocabulary().lines[slug].name))))
 
 
 @cache
@@ -175,12 +208,12 @@ def _meanings(categories: Sequence[str], needs: Sequence[str]) -> tuple[Meaning,
 
 
 def senses_of(found: Recognised) -> tuple[Meaning, ...]:
-    """Give the senses of an acronym that means several things, as they are to be chosen from."""
+    """Give the senses of an acronym that means several things, each with all its categories, or its needs."""
     if found.collision is None:
         return ()
     return tuple(
         Meaning(
-            "category" if sense.categories else "need", (*sense.categories, *sense.needs, "")[0], sense.label
+            "category" if sense.categories else "need", ",".join(sense.categories or sense.needs), sense.label
         )
         for sense in found.collision.meanings
     )

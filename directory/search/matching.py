@@ -49,6 +49,8 @@ def _of_alternative(snapshot: Snapshot, alternative: Alternative) -> Matches:
         docs = NONE.docs if number is None else snapshot.by_category.of(number).astype(np.intp)
         return Matches(docs, np.full(len(docs), alternative.weight * CATEGORY_IMPACT, np.float32))
     found = _in_all([_of_stem(snapshot, stem) for stem in alternative.stems])
+    if alternative.is_flat:
+        return Matches(found.docs, np.full(len(found.docs), alternative.weight * CATEGORY_IMPACT, np.float32))
     return Matches(found.docs, found.scores * np.float32(alternative.weight))
 
 

@@ -11,13 +11,15 @@ CATEGORY_IMPACT = 15.0
 class Alternative:
     """One way for a listing to answer a part: it holds all of `stems`, or it is of `category`.
 
-    `said` is the word or expression that leads here, as a person reads it.
+    `said` is the word or expression that leads here, as a person reads it. With `is_flat`, holding the stems
+    counts as being of a category that is meant, however rare they are: this is how one line is named.
     """
 
     said: str
     weight: float
     stems: tuple[str, ...] = ()
     category: str = ""
+    is_flat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def _score(plan: Plan) -> ColumnElement[float]:
     total: ColumnElement[float] = literal(0.0)
     for part in (*plan.parts, *plan.extras):
         for each in part.alternatives:
-            impact = each.weight * (CATEGORY_IMPACT if each.category else WORD_IMPACT)
+            impact = each.weight * (CATEGORY_IMPACT if each.category or each.is_flat else WORD_IMPACT)
             total = total + case((_answers(each), impact), else_=0.0)
     return total
 

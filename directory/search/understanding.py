@@ -5,8 +5,8 @@ understood is always told, so that another reading can be asked for.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from directory.folding import plain
@@ -16,6 +16,7 @@ from directory.search.expressions import (
     Recognised,
     expression_stems,
     expressions_with,
+    line_stems,
     recognise,
     senses_of,
 )
@@ -27,8 +28,8 @@ from directory.vocabulary import vocabulary
 
 LONGEST_TEXT = 200
 MOST_WORDS = 16
-MOST_OFFERED = 6
-SENTENCE, SENTENCE_TYPED = 4, 6
+MOST_OFFERED, SHORTEST_OFFERED = 6, 3
+SENTENCE, SENTENCE_TYPED = 4, 5
 """Words with a meaning, or words of any kind, from which a text is a sentence: its expressions say what it
 asks, its other words only refine."""
 
@@ -64,8 +65,41 @@ def understand(text: str, lexicon: Lexicon, is_held: Callable[[str], bool]) -> t
         return Plan(), Understood()
     recognised = recognise([word.marks for word in words], is_by_me=is_by_me(text))
     is_sentence = len(words) >= SENTENCE or len(all_forms(text)) >= SENTENCE_TYPED
-    plan = _plan(words, recognised, lexicon, is_held, is_sentence=is_sentence)
-    return plan, _told(_as_written(text), words, recognised, lexicon, is_held)
+    read = _Reading(words, recognised, lexicon, is_held, is_sentence)
+    return _plan(read), _told(read, _as_written(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text on its way to a plan: its words, the expressions found in them, and what is known of words."""
+
+    words: Sequence[Word]
+    recognised: Sequence[Recognised]
+    lexicon: Lexicon
+    is_held: Callable[[str], bool]
+    is_sentence: bool
+
+    @property
+    def taken(self) -> set[int]:
+        """The ranks of the words that expressions hold."""
+        return {rank for each in self.recognised for rank in each.positions}
+
+    @property
+    def left(self) -> list[int]:
+        """The ranks of the other words. Where expressions say what a sentence asks, a word that may be a slip
+        for another would only add noise: it is left out."""
+        guessed = CORRECTED if self.is_sentence and self.recognised else None
+        taken = self.taken
+        return [r for r, word in enumerate(self.words) if r not in taken and word.weight != guessed]
+
+    def part(self, rank: int) -> Part:
+        """Give the part of a word: any of its forms that a listing holds."""
+        word = self.words[rank]
+        alternatives: dict[str, Alternative] = {}
+        for form in word.forms:
+            if self.is_held(stem(form)):
+                alternatives.setdefault(stem(form), Alternative(form, word.weight, stems=(stem(form),)))
+        return Part(word.typed, tuple(alternatives.values()))
 
 
 def _as_written(text: str) -> Mapping[str, str]:
@@ -83,28 +117,35 @@ def _read(form: str, lexicon: Lexicon, is_held: Callable[[str], bool]) -> Word:
     return Word(form, tuple(lexicon.corrections(form)), CORRECTED)
 
 
-def _plan(
-    words: Sequence[Word],
-    recognised: Sequence[Recognised],
-    lexicon: Lexicon,
-    is_held: Callable[[str], bool],
-    *,
-    is_sentence: bool,
-) -> Plan:
+def _plan(read: _Reading) -> Plan:
     """Put the parts together: a short text means all it says, a sentence means its expressions."""
-    taken = {position for each in recognised for position in each.positions}
-    said = [_of_word(word, is_held) for rank, word in enumerate(words) if rank not in taken]
-    said = [part for part in said if part.alternatives]
-    meant = [_meant(recognised, words, lexicon)] if recognised else []
+    said = [part for rank in read.left if (part := read.part(rank)).alternatives]
+    meant = [_meant(read)] if read.recognised else []
     if not meant and not said:
         return Plan(is_hopeless=True)
-    if not is_sentence:
+    if not read.is_sentence:
         return Plan((*meant, *said), needs_all=True)
-    return (
-        Plan(tuple(meant), tuple(map(_refining, said)), needs_all=False)
-        if meant
-        else Plan(tuple(said), needs_all=False)
-    )
+    if not meant:
+        return Plan(tuple(said), needs_all=False)
+    return Plan(tuple(meant), tuple(map(_refining, said)), needs_all=False)
+
+
+class Meant:
+    """What expressions mean, each thing once: at its best weight, a little more for each time it is meant."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._best: dict[str, tuple[float, str]] = {}
+
+    def add(self, slug: str, weight: float, said: str) -> None:
+        """Say that `said` means `slug`."""
+        best, before = self._best.get(slug, (0.0, said))
+        self._best[slug] = max(weight, best) + AGAIN * min(weight, best), said if weight > best else before
+
+    def each(self) -> Iterator[tuple[str, float, str]]:
+        """Give each thing meant, with its weight and what means it."""
+        for slug, (weight, said) in self._best.items():
+            yield slug, weight, said
 
 
 def _refining(part: Part) -> Part:
@@ -112,70 +153,49 @@ def _refining(part: Part) -> Part:
     return replace(part, alternatives=tuple(weighed))
 
 
-def _saying(found: Recognised, words: Sequence[Word], lexicon: Lexicon) -> float:
+def _saying(read: _Reading, found: Recognised) -> float:
     """Weigh an expression said in full: rare words are a name, « SOS Amitié »; others are common."""
-    forms = [words[rank].forms[0] for rank in found.positions]
-    return IN_FULL if min(map(lexicon.frequency, forms)) <= RARE else OFTEN
+    forms = [read.words[rank].forms[0] for rank in found.positions]
+    return IN_FULL if min(map(read.lexicon.frequency, forms)) <= RARE else OFTEN
 
 
-def _meant(recognised: Sequence[Recognised], words: Sequence[Word], lexicon: Lexicon) -> Part:
+def _meant(read: _Reading) -> Part:
     """Give one part for all expressions: a service of what any of them means, or that says one in full.
 
     What several expressions mean counts a little more; the first target of each stays before the second of
     the others.
     """
-    best: dict[str, Alternative] = {}
-    for found in recognised:
+    categories, lines = Meant(), Meant()
+    for found in read.recognised:
         for slug, weight in found.categories.items():
-            held = best.get(slug)
-            shared = 0.0 if held is None else AGAIN * min(weight, held.weight)
-            top = weight if held is None else max(weight, held.weight)
-            said = found.said if held is None or weight > held.weight else held.said
-            best[slug] = Alternative(said, top + shared, category=slug)
-    in_full = [
-        Alternative(found.said, _saying(found, words, lexicon), stems=found.stems) for found in recognised
+            categories.add(slug, weight, found.said)
+        for slug, weight in found.lines.items():
+            lines.add(slug, weight, found.said)
+    meant = [Alternative(said, weight, category=slug) for slug, weight, said in categories.each()]
+    meant += [
+        Alternative(said, weight, stems=line_stems(slug), is_flat=True) for slug, weight, said in lines.each()
     ]
-    typed = " ".join(dict.fromkeys(words[rank].typed for found in recognised for rank in found.positions))
-    return Part(typed, (*best.values(), *in_full))
+    in_full = [Alternative(each.said, _saying(read, each), stems=each.stems) for each in read.recognised]
+    typed = " ".join(dict.fromkeys(read.words[r].typed for each in read.recognised for r in each.positions))
+    return Part(typed, (*meant, *in_full))
 
 
-def _of_word(word: Word, is_held: Callable[[str], bool]) -> Part:
-    """Give the part of a word: any of its forms that a listing holds."""
-    alternatives: dict[str, Alternative] = {}
-    for form in word.forms:
-        if is_held(stem(form)):
-            alternatives.setdefault(stem(form), Alternative(form, word.weight, stems=(stem(form),)))
-    return Part(word.typed, tuple(alternatives.values()))
-
-
-def _told(
-    written: Mapping[str, str],
-    words: Sequence[Word],
-    recognised: Sequence[Recognised],
-    lexicon: Lexicon,
-    is_held: Callable[[str], bool],
-) -> Understood:
+def _told(read: _Reading, written: Mapping[str, str]) -> Understood:
     """Say how the text was read, in the words of the person."""
-    shown = [written.get(word.typed, word.typed) for word in words]
-    corrected = {
-        shown[rank]: word.forms[0]
-        for rank, word in enumerate(words)
-        if word.forms and word.weight == CORRECTED
-    }
-    said = [" ".join(shown[rank] for rank in each.positions) for each in recognised]
-    taken = {position for each in recognised for position in each.positions}
-    unknown = [
-        word.typed
-        for rank, word in enumerate(words)
-        if rank not in taken and not _of_word(word, is_held).alternatives
-    ]
+    shown = [written.get(word.typed, word.typed) for word in read.words]
+    unknown = [rank for rank in read.left if not read.part(rank).alternatives]
+    used = [*sorted(read.taken), *(rank for rank in read.left if rank not in unknown)]
+    said = [" ".join(shown[rank] for rank in each.positions) for each in read.recognised]
+    is_lost = bool(unknown) and not used
     return Understood(
-        meanings=_merged((said[rank], each.meanings) for rank, each in enumerate(recognised)),
-        collisions=_merged((said[rank], senses_of(each)) for rank, each in enumerate(recognised)),
-        corrected=tuple(corrected.items()),
-        unknown=tuple(written.get(form, form) for form in unknown),
-        instead=_instead(unknown, lexicon) if len(unknown) == len(words) else (),
-        is_relaxed=bool(unknown) and len(unknown) < len(words),
+        meanings=_merged((said[rank], each.meanings) for rank, each in enumerate(read.recognised)),
+        collisions=_merged((said[rank], senses_of(each)) for rank, each in enumerate(read.recognised)),
+        corrected=tuple(
+            (shown[rank], read.words[rank].forms[0]) for rank in used if read.words[rank].weight == CORRECTED
+        ),
+        unknown=tuple(shown[rank] for rank in unknown),
+        instead=_instead([read.words[rank].typed for rank in unknown], read.lexicon) if is_lost else (),
+        is_relaxed=bool(unknown) and not is_lost,
     )
 
 
@@ -189,10 +209,13 @@ def _merged(
     return tuple((words, tuple(meanings)) for words, meanings in merged.items() if meanings)
 
 
-def _instead(unknown: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:
+def _instead(unknown: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
     """Give words to try for those that nothing holds, a short acronym included; else themes."""
-    words = list(unknown)
-    near = [each for form in words for each in lexicon.nearest(form)]
-    said = [each for form in words for each in expressions_with(stem(form))]
-    themes = [theme.label for theme in vocabulary().category_groups.values()] if words else []
+    near = [each for form in unknown for each in lexicon.nearest(form) if _is_worth_trying(each, form)]
+    said = [each for form in unknown for each in expressions_with(stem(form)) if each not in unknown]
+    themes = [theme.label for theme in vocabulary().category_groups.values()]
     return tuple(dict.fromkeys(near or said or themes))[:MOST_OFFERED]
+
+
+def _is_worth_trying(near: str, typed: str) -> bool:
+    return len(near) >= SHORTEST_OFFERED and near.isalpha() and near != typed
