@@ -55,7 +55,7 @@ class CompetentGroup:
 def competent_services(
     session: Session, place: Place, at: datetime, only: str | None = None
 ) -> list[CompetentGroup]:
-    """Give who is competent at `place`, at `at` (aware, local), by theme; one category alone with `only`."""
+    """Give who is competent at `place` now, `at` (aware, local), by theme; one category alone with `only`."""
     words = vocabulary()
     wanted = {
         slug: CHAINS[category.assignment]
@@ -82,7 +82,7 @@ def _category(category: Category, found: list[Found], at: datetime) -> Competent
 
 def _service(found: Found, at: datetime) -> CompetentService:
     return CompetentService(
-        shown=shown_at(found.service, at),
+        shown=shown_at(found.service, at, at.date()),
         tie=found.tie,
         distance_km=found.distance_km,
         distance="" if found.distance_km is None else distance(found.distance_km),

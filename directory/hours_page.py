@@ -64,7 +64,7 @@ def _preview(hours: str, department: str, at: datetime) -> Preview:
     return Preview(
         lines=written(hours),
         opening=state,
-        state=opening(state, at),
+        state=opening(state, at, at.date()),
         days=tuple(coming_days(hours, (), at, DAYS_SHOWN, department)),
         holidays=tuple(_one_day(hours, department, day, at) for day in _next_holidays(department, at.date())),
     )

@@ -13,10 +13,8 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from directory.disclosure import Card
-from directory.local_time import local
 from directory.models import Service
-from directory.openings import department_of
-from directory.pages import Shown, shown_at
+from directory.pages import Shown, shown
 from directory.serving import with_id
 from directory.territories import Territory, territory
 
@@ -122,8 +120,7 @@ def service_map(session: Session, service_id: int, at: datetime) -> MapData | No
     service = with_id(session, service_id)
     if service is None:
         return None
-    shown = shown_at(service, local(at, department_of(service)))
-    alone = map_of([shown])
+    alone = map_of([shown(service, at)])
     if service.address_policy == "confidential":
         return alone
     return MapData(alone.pins, tuple(_served(session, service)), alone.unplaced)

@@ -12,7 +12,7 @@ from directory.search.labels import FILTERS, VERIFIED
 from directory.search.query import find_ids
 from directory.search.results import Results
 from directory.search.searcher import Searcher
-from directory.search_form import RADII, SearchForm, moment_of
+from directory.search_form import RADII, SearchForm
 from directory.typography import WIDE
 from directory.wording import day, hour
 
@@ -45,7 +45,7 @@ class Asking:
         if not form.is_asked:
             return 0
         place, origin = (self.place, self.origin) if form.commune or form.place else (None, None)
-        asked = form.search(place, moment_of(form.chosen, self.now), origin)
+        asked = form.search(place, self.now, origin)
         _, answer, _ = find_ids(self.session, self.searcher, replace(asked, limit=1))
         return answer.total
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -49,21 +49,25 @@ class LinesPage:
     groups: tuple[tuple[Term, tuple[tuple[Line, Shown], ...]], ...]
 
 
-def shown(service: Service, at: datetime) -> Shown:
-    """Give `service` as the professional at the screen may see it, at `at` (aware), on its own clock."""
-    return shown_at(service, local(at, department_of(service)))
+def shown(service: Service, now: datetime) -> Shown:
+    """Give `service` as the professional at the screen may see it, `now` (aware), on its own clock."""
+    at = local(now, department_of(service))
+    return shown_at(service, at, at.date())
 
 
-def shown_at(service: Service, at: datetime) -> Shown:
-    """Give the same, its times told on the clock of `at`: that of whoever is reading."""
+def shown_at(service: Service, at: datetime, today: date) -> Shown:
+    """Give the same at `at` (aware), its times told on that clock: the one of whoever is reading.
+
+    How old its information is counts from `today`, whatever the moment that is asked about.
+    """
     card = disclose(service, Reader.PROFESSIONAL, vocabulary())
     state = opening_of(service, at)
     return Shown(
         card=card,
         opening=state,
-        state=opening(state, at),
-        verified=age(card.verified_on, at.date()),
-        is_fresh=not is_stale(card.verified_on, at.date()),
+        state=opening(state, at, today),
+        verified=age(card.verified_on, today),
+        is_fresh=not is_stale(card.verified_on, today),
     )
 
 

@@ -89,19 +89,21 @@ class SearchForm:
         ]
         return [(name, value) for name, value in said if value]
 
-    def search(self, place: Place | None, at: datetime, origin: tuple[float, float] | None = None) -> Search:
-        """Give the question that the form asks, for the place found and the moment `at` (aware, local).
+    def search(self, place: Place | None, now: datetime, origin: tuple[float, float] | None = None) -> Search:
+        """Give the question that the form asks `now` (aware, local), for the place found.
 
-        Distances are counted from `origin` (WGS84 degrees), the point of an address, where it is known.
+        What is open is told at the moment chosen, but the age of information counts from now. Distances are
+        counted from `origin` (WGS84 degrees), the point of an address, where it is known.
         """
         within = VERIFIED_WITHIN.get(self.verified_since)
         return Search(
-            at=at,
+            at=moment_of(self.chosen, now),
+            today=now.date(),
             text=self.text,
             place=place,
             origin=origin,
             radius_km=float(self.radius) if self.radius in RADII and place else None,
-            filters=replace(self.filters, verified_since=at.date() - within if within else None),
+            filters=replace(self.filters, verified_since=now.date() - within if within else None),
             start=self.start,
         )
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from directory.narrowing import Asking, Chip, Point, chips, ways_out
-from directory.pages import Shown, shown
+from directory.pages import Shown, shown_at
 from directory.place_in_text import PlaceInText, place_in
 from directory.places import Place
 from directory.search.asking import FURTHEST, PAGE
@@ -129,11 +129,11 @@ def search_page(
     `origin` is the point (WGS84 degrees) of the address typed, None where there is none or it is not known.
     """
     at = moment_of(form.chosen, now)
-    found = find_services(session, searcher, form.search(place, at, origin))
+    found = find_services(session, searcher, form.search(place, now, origin))
     if found.total and not found.results:
         # The page asked for is no longer there, or never was: the first one is.
         form = replace(form, start=0)
-        found = find_services(session, searcher, form.search(place, at, origin))
+        found = find_services(session, searcher, form.search(place, now, origin))
     page = SearchPage(
         form,
         place,
@@ -147,11 +147,13 @@ def search_page(
         return page
     asking = Asking(session, searcher, place, origin, now)
     return replace(
-        page, ways_out=tuple(ways_out(form, page.chips, asking)), lines=tuple(_lines(session, page))
+        page,
+        ways_out=tuple(ways_out(form, page.chips, asking)),
+        lines=tuple(_lines(session, page, now.date())),
     )
 
 
-def _lines(session: Session, page: SearchPage) -> Iterator[Shown]:
+def _lines(session: Session, page: SearchPage, today: date) -> Iterator[Shown]:
     """Give the national lines of what was looked for, and those that always answer."""
     words = vocabulary()
     meanings = [each for _, found in page.found.understood.meanings for each in found]
@@ -163,4 +165,4 @@ def _lines(session: Session, page: SearchPage) -> Iterator[Shown]:
     ]
     wanted = list(dict.fromkeys((*slugs, *ALWAYS)))[:MOST_LINES]
     for line in find_lines(session, wanted):
-        yield shown(line, page.at)
+        yield shown_at(line, page.at, today)

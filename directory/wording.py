@@ -35,34 +35,45 @@ def hour(value: datetime | time) -> str:
     return clock(value.hour * 60 + value.minute)
 
 
-def moment(value: datetime, at: datetime) -> str:
-    """Give « à 14 h », « demain à 9 h » or « lundi 30 novembre à 9 h », seen from `at`."""
-    days = (value.date() - at.date()).days
-    if days == 0:
-        return f"à {hour(value)}"
-    if days == 1:
-        return f"demain à {hour(value)}"
-    return f"{day(value)} à {hour(value)}"
+def moment(value: datetime, at: datetime, today: date) -> str:
+    """Give « à 14 h », « demain à 9 h » or « lundi 30 novembre à 9 h », seen from `at`.
+
+    Where `at` is on another day than `today`, the day is always named: « demain » would be read from today.
+    """
+    return f"{_day_seen(value.date(), at, today)}à {hour(value)}"
 
 
-def opening(state: Opening, at: datetime) -> str:
-    """Say whether it is open, until when, or when it opens; unknown is said to be unknown."""
+def _day_seen(value: date, at: datetime, today: date) -> str:
+    """Give nothing for the day itself, « demain » or « lundi 30 novembre », with a space to go on."""
+    if at.date() == today == value:
+        return ""
+    is_tomorrow = at.date() == today == value - timedelta(days=1)
+    return "demain " if is_tomorrow else f"{day(value)} "
+
+
+def opening(state: Opening, at: datetime, today: date) -> str:
+    """Say whether it is open at `at`, until when, or when it opens; unknown is said to be unknown.
+
+    `today` is the day on which it is read, on the clock of `at`.
+    """
     if state.is_open is None:
         return "Jour férié, à vérifier par téléphone" if state.is_holiday else "Horaires inconnus"
     if state.is_open:
-        return _open(state, at)
+        return _open(state, at, today)
     if state.next_opening is None:
         return "Fermé, réouverture inconnue"
-    return f"Fermé, ouvre {moment(state.next_opening, at)}"
+    return f"Fermé, ouvre {moment(state.next_opening, at, today)}"
 
 
-def _open(state: Opening, at: datetime) -> str:
+def _open(state: Opening, at: datetime, today: date) -> str:
     if state.until is None or state.until - at > ALWAYS:
         return f"Répond 24{WIDE}h/24"
-    if state.until.time() == MIDNIGHT and (state.until.date() - at.date()).days == 1:
-        return "Ouvert jusqu’à minuit"
-    said = moment(state.until, at)
-    return f"Ouvert jusqu’{said}" if said.startswith("à ") else f"Ouvert jusqu’à {said}"
+    # Midnight is the end of a day, not « 0 h » of the next one.
+    is_midnight = state.until.time() == MIDNIGHT
+    last = state.until.date() - timedelta(days=is_midnight)
+    seen = _day_seen(last, at, today)
+    link = {"": "", "demain ": "à "}.get(seen, "au ")
+    return f"Ouvert jusqu’{link}{seen}à {'minuit' if is_midnight else hour(state.until)}"
 
 
 def age(verified_on: date | None, today: date) -> str:

@@ -136,17 +136,16 @@ def _choices(candidates: Sequence[Place]) -> str:
 def _refer(session: Session, written: Written, where: Place | None, at: str | None) -> Referral:
     """Decide and refer at the moment asked for; the moment of the day follows it."""
     department = where.department if where else PARIS
-    moment = _moment(at, department)
+    now = local(datetime.now(UTC), department)
+    moment = now if at is None else _moment(at, department)
     situation = written.situation
     if at is not None or not situation.is_answered("time_context"):
         situation = situation.amended(time_context=time_context(moment, department))
-    return refer(session, route(situation, _rules()), where, moment)
+    return refer(session, route(situation, _rules()), where, moment, now.date())
 
 
-def _moment(at: str | None, department: str) -> datetime:
-    """Read the moment asked for, on the clocks of the place; now where none was asked for."""
-    if at is None:
-        return local(datetime.now(UTC), department)
+def _moment(at: str, department: str) -> datetime:
+    """Read the moment asked for, on the clocks of the place."""
     try:
         moment = datetime.fromisoformat(at)
     except ValueError as error:

@@ -1,7 +1,7 @@
 """A suggestion as it is shown: the category, why, and who answers, in plain values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from directory.disclosure import CardPhone
 from directory.find import Tie
@@ -72,7 +72,7 @@ class SuggestionItem:
     is_card: bool
 
 
-def suggestion_item(item: Referred, rank: int, at: datetime, rules: RuleBook) -> SuggestionItem:
+def suggestion_item(item: Referred, rank: int, at: datetime, today: date, rules: RuleBook) -> SuggestionItem:
     """Give a suggestion as it is shown, `rank` from 1."""
     first = item.suggestion.reasons[0]
     return SuggestionItem(
@@ -82,17 +82,17 @@ def suggestion_item(item: Referred, rank: int, at: datetime, rules: RuleBook) ->
         role=item.category.role,
         reason=first.advice.reason,
         confidence=first.rule.confidence,
-        services=tuple(service_item(answer, at) for answer in item.answers),
+        services=tuple(service_item(answer, at, today) for answer in item.answers),
         others=item.others,
-        lines=tuple(service_item(line, at) for line in item.lines),
+        lines=tuple(service_item(line, at, today) for line in item.lines),
         refused=tuple((refused.name, refused.because) for refused in item.refused),
         reasons=tuple(reason_item(reason, rules) for reason in item.suggestion.reasons),
         is_card=item.category.card_policy != "never",
     )
 
 
-def service_item(answer: Answer, at: datetime) -> ServiceItem:
-    """Give a service as a list shows it."""
+def service_item(answer: Answer, at: datetime, today: date) -> ServiceItem:
+    """Give a service as a list shows it: open or not at `at`, its information as old as it is `today`."""
     card = answer.card
     place = card.place if card.coordinates is None else card.commune
     notes = [TIES[answer.tie], answer.to_check, *card.restrictions, card.place_note]
@@ -104,9 +104,9 @@ def service_item(answer: Answer, at: datetime) -> ServiceItem:
         phones=card.phones,
         website=card.website,
         is_open=answer.opening.is_open,
-        state=opening(answer.opening, at),
-        verified=age(card.verified_on, at.date()),
-        is_fresh=not is_stale(card.verified_on, at.date()),
+        state=opening(answer.opening, at, today),
+        verified=age(card.verified_on, today),
+        is_fresh=not is_stale(card.verified_on, today),
         is_demonstration=card.is_demonstration,
         note=" · ".join(note for note in notes if note),
     )

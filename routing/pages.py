@@ -75,15 +75,17 @@ def answer_page(referral: Referral, rules: RuleBook) -> AnswerPage:
     ranks = {item.suggestion.category: rank for rank, item in enumerate(referral.referred, start=1)}
 
     def shown(when: When) -> tuple[SuggestionItem, ...]:
-        due = referral.due(when)
-        return tuple(suggestion_item(it, ranks[it.suggestion.category], referral.at, rules) for it in due)
+        return tuple(
+            suggestion_item(item, ranks[item.suggestion.category], referral.at, referral.today, rules)
+            for item in referral.due(when)
+        )
 
     return AnswerPage(
         facts=fact_items(orientation.situation),
         place=referral.place.label if referral.place else "",
         at=referral.at,
         is_closed_hours=referral.is_closed_hours,
-        lines=tuple(service_item(line, referral.at) for line in referral.answering),
+        lines=tuple(service_item(line, referral.at, referral.today) for line in referral.answering),
         now=shown("now"),
         today=shown("today"),
         later=shown("later"),

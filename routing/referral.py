@@ -5,7 +5,7 @@ A night or a week-end never ends on a closed door: what answers now comes first,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -61,11 +61,12 @@ class Referred:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """The whole answer: who, in what order, and the lines that answer at that very time."""
+    """The whole answer: who, in what order, and the lines that answer at `at`; `today` is when it is read."""
 
     orientation: Orientation
     place: Place | None
     at: datetime
+    today: date
     is_closed_hours: bool
     referred: tuple[Referred, ...]
     lines: tuple[Answer, ...]
@@ -80,8 +81,16 @@ class Referral:
         return tuple(line for line in self.lines if line.opening.is_open)
 
 
-def refer(session: Session, orientation: Orientation, place: Place | None, at: datetime) -> Referral:
+def refer(
+    session: Session,
+    orientation: Orientation,
+    place: Place | None,
+    at: datetime,
+    today: date | None = None,
+) -> Referral:
     """Say who answers for each suggestion at `place`, at `at` (aware, local time).
+
+    `today` is the day on which it is asked there, that of `at` where None.
 
     Without a place, only national lines are named: no service can be said to be competent.
     """
@@ -101,6 +110,7 @@ def refer(session: Session, orientation: Orientation, place: Place | None, at: d
         orientation=orientation,
         place=place,
         at=at,
+        today=today or at.date(),
         is_closed_hours=is_closed_hours,
         referred=tuple(_with_lines(item, listening, lines) for item in referred),
         lines=listening,

@@ -98,7 +98,8 @@ def as_text(referral: Referral) -> str:
 
 
 def _service_words(answer: Answer, referral: Referral) -> str:
-    return f"{answer.card.name}, {answer.card.reached_by}, {opening(answer.opening, referral.at)}"
+    state = opening(answer.opening, referral.at, referral.today)
+    return f"{answer.card.name}, {answer.card.reached_by}, {state}"
 
 
 def table_rows(book: RuleBook) -> Iterator[str]:

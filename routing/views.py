@@ -107,6 +107,7 @@ def _referral(form: Form, found: Resolution | None) -> Referral:
     """Decide and refer for the place found, at the moment asked for or now, as clocks show it there."""
     where = found.place if found else None
     department = where.department if where else PARIS
-    at = form.moment(local(datetime.now(UTC), department))
+    now = local(datetime.now(UTC), department)
+    at = form.moment(now)
     asked = form.situation.amended(time_context=time_context(at, department))
-    return refer(reading(), route(asked, _rules()), where, at)
+    return refer(reading(), route(asked, _rules()), where, at, now.date())

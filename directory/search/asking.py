@@ -42,7 +42,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A whole question. `at` is aware, on the clock of the place.
+    """A whole question. `at` is aware, on the clock of the place; `today` the day on which it is asked there,
+    that of `at` where None.
 
     With a `place`, results are what serves it, and what stands within `radius_km` of `origin` (WGS84 degrees;
     the centre of the commune where None). Without a radius, what serves the place however far it stands, and
@@ -57,6 +58,7 @@ class Search:
     filters: Filters = Filters()
     start: int = 0
     limit: int = PAGE
+    today: date | None = None
 
 
 NEAR_KM = 30.0

@@ -67,8 +67,16 @@ def search(
     )
     with reading_database() as session:
         where = place_coded(session, commune) if commune else None
-        at = _moment(open_at, where.department if where else PARIS)
-        asked = Search(at, text=text, place=where, radius_km=radius, filters=filters, limit=limit)
+        now = local(datetime.now(UTC), where.department if where else PARIS)
+        asked = Search(
+            _moment(open_at, now),
+            text=text,
+            place=where,
+            radius_km=radius,
+            filters=filters,
+            limit=limit,
+            today=now.date(),
+        )
         found = find_services(session, current_app.extensions["searcher"], asked)
     if is_json:
         print_json([_plain(result) for result in found.results])
@@ -76,11 +84,10 @@ def search(
         _tell(found)
 
 
-def _moment(typed: datetime | None, department: str) -> datetime:
-    """Give the moment typed, on the clocks of the département; now where none was."""
+def _moment(typed: datetime | None, now: datetime) -> datetime:
+    """Give the moment typed, on the clocks of `now`, which it is where none was."""
     if typed is not None and typed.year not in KNOWN_YEARS:
         raise click.ClickException("L’année va de 2000 à 2099.")
-    now = local(datetime.now(UTC), department)
     return now if typed is None else typed.replace(tzinfo=now.tzinfo)
 
 

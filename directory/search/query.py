@@ -77,7 +77,7 @@ def _result(service: Service, score: float, matched: tuple[str, ...], search: Se
         else None
     )
     return Result(
-        shown=shown_at(service, search.at),
+        shown=shown_at(service, search.at, search.today or search.at.date()),
         tie=tie,
         why_here=SENTENCES[tie] if tie else "",
         distance_km=km,

@@ -30,6 +30,18 @@ def test_a_moment_taken_out_is_now_again(app: Flask, session: Session) -> None:
     assert ways["is_open:open"] == without_filter.found.total
 
 
+def test_a_moment_far_away_makes_no_information_older_nor_younger(app: Flask, session: Session) -> None:
+    asked = {key: said for key, said in PMI_OPEN.items() if key != "is_open"}
+    now, later = (page_of(app, session, asked | each) for each in ({}, {"date": ["2030-12-25"]}))
+    ages = [
+        {each.shown.card.id: (each.shown.verified, each.shown.is_fresh) for each in page.found.results}
+        for page in (now, later)
+    ]
+    assert ages[0] == ages[1] != {}
+    assert any(is_fresh for _, is_fresh in ages[1].values())
+    assert not any("demain" in each.shown.state for each in later.found.results)
+
+
 def test_french_counts_from_two_on() -> None:
     assert [counted(number, "service") for number in (0, 1, 2, 1200)] == [
         "0\u00a0service",

@@ -1,6 +1,6 @@
 """What the pages of the directory show, in plain values, at a given time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.hours import PARIS
 from directory.models import Service
-from directory.pages import lines_page, shown, unit_page, units_page
+from directory.pages import lines_page, shown, shown_at, unit_page, units_page
 from directory.sheet import service_page
 from directory.words import Vocabulary
 
@@ -92,6 +92,18 @@ def test_a_service_lives_by_its_own_clock(session: Session, zone: str) -> None:
     service = of_category(session, "ccas-cias")
     same_moment = TUESDAY.astimezone(ZoneInfo(zone))
     assert shown(service, same_moment).state == shown(service, TUESDAY).state
+
+
+def test_information_is_as_old_as_it_is_today_whatever_the_moment_asked_about(session: Session) -> None:
+    query = select(Service).where(Service.verified_on.is_not(None), Service.hours.is_not(None))
+    service = session.scalars(query.order_by(Service.id)).first()
+    assert service is not None and service.verified_on is not None
+    today = service.verified_on + timedelta(days=2)
+    for years in (-5, 0, 5):
+        at = TUESDAY.replace(year=today.year + years)
+        item = shown_at(service, at, today)
+        assert (item.verified, item.is_fresh) == ("vérifié il y a 2\u00a0jours", True)
+    assert not shown_at(service, TUESDAY, today + timedelta(days=800)).is_fresh
 
 
 def test_units_are_listed_by_departement(session: Session) -> None:

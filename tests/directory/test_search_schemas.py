@@ -71,6 +71,13 @@ def test_a_search_asks_what_the_form_says() -> None:
     assert asked.radius_km is None, "without a place there is nothing to be near to"
 
 
+@pytest.mark.parametrize("day", ["2020-01-01", "2026-11-24", "2030-12-25"])
+def test_what_is_open_follows_the_moment_chosen_and_what_was_verified_follows_today(day: str) -> None:
+    asked = read_search({**FULL, "date": [day]}).search(None, NOW)
+    assert asked.at == datetime(*date.fromisoformat(day).timetuple()[:3], 17, 45, tzinfo=NOW.tzinfo)
+    assert (asked.today, asked.filters.verified_since) == (NOW.date(), date(2025, 11, 24))
+
+
 def test_every_word_of_the_closed_lists_is_accepted() -> None:
     words = vocabulary()
     lists = {

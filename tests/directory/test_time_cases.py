@@ -33,7 +33,7 @@ def test_a_night_is_open_at_two_and_closed_at_seven() -> None:
 
 def test_what_never_closes_says_so_and_shows_no_empty_table() -> None:
     state = opening_at("24/7", (), at(2026, 12, 25, 2))
-    assert opening(state, at(2026, 12, 25, 2)) == "Répond 24\u00a0h/24"
+    assert opening(state, at(2026, 12, 25, 2), date(2026, 12, 25)) == "Répond 24\u00a0h/24"
     assert week("24/7") == "24\u00a0h/24, 7\u00a0jours sur\u00a07"
 
 

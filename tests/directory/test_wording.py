@@ -18,7 +18,7 @@ def plain(text: str) -> str:
 
 def said(hours: str | None, *parts: int) -> str:
     at = datetime(*parts, tzinfo=PARIS)
-    return plain(opening(opening_at(hours, (), at), at))
+    return plain(opening(opening_at(hours, (), at), at, at.date()))
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_what_is_unknown_is_never_said_to_be_closed() -> None:
 
 def test_a_state_has_no_space_that_could_break_before_the_hour() -> None:
     at = datetime(2026, 11, 24, 18, tzinfo=PARIS)
-    assert opening(opening_at(OFFICE, (), at), at) == "Fermé, ouvre demain à 9\u00a0h"
-    assert opening(Opening(is_open=True), at) == "Répond 24\u00a0h/24"
+    assert opening(opening_at(OFFICE, (), at), at, TODAY) == "Fermé, ouvre demain à 9\u00a0h"
+    assert opening(Opening(is_open=True), at, TODAY) == "Répond 24\u00a0h/24"
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,38 @@ def test_days_are_written_in_full() -> None:
 
 def test_a_moment_further_than_tomorrow_shows_its_date() -> None:
     at = datetime(2026, 11, 24, 18, tzinfo=PARIS)
-    later = [plain(moment(datetime(2026, 11, 24 + days, 20, tzinfo=PARIS), at)) for days in (0, 1, 2)]
+    later = [plain(moment(datetime(2026, 11, 24 + days, 20, tzinfo=PARIS), at, TODAY)) for days in (0, 1, 2)]
     assert later == ["à 20 h", "demain à 20 h", "jeudi 26 novembre à 20 h"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "expected"),
+    [
+        ("Mo-Su 22:00-02:00", (2026, 12, 18, 23), "Ouvert jusqu’au samedi 19 décembre à 2 h"),
+        (OFFICE, (2026, 12, 1, 10), "Ouvert jusqu’au mardi 1er décembre à 17 h"),
+        (OFFICE, (2026, 12, 1, 8), "Fermé, ouvre mardi 1er décembre à 9 h"),
+        (OFFICE, (2026, 11, 25, 18), "Fermé, ouvre jeudi 26 novembre à 9 h"),
+        (OFFICE, (2026, 11, 23, 18), "Fermé, ouvre mardi 24 novembre à 9 h"),
+        ("Mo-Su 08:00-24:00", (2026, 12, 18, 23), "Ouvert jusqu’au vendredi 18 décembre à minuit"),
+        ("24/7", (2026, 12, 25, 3), "Répond 24 h/24"),
+        (None, (2026, 12, 25, 3), "Horaires inconnus"),
+    ],
+)
+def test_the_state_on_another_day_than_today_names_the_day(
+    hours: str | None, at: tuple[int, ...], expected: str
+) -> None:
+    chosen = datetime(*at, tzinfo=PARIS)
+    assert plain(opening(opening_at(hours, (), chosen), chosen, TODAY)) == expected
+
+
+def test_midnight_ends_the_day_that_is_named() -> None:
+    at = datetime(2026, 11, 24, 10, tzinfo=PARIS)
+    until = [Opening(True, until=datetime(2026, 11, day, tzinfo=PARIS)) for day in (25, 26, 27)]
+    assert [plain(opening(each, at, TODAY)) for each in until] == [
+        "Ouvert jusqu’à minuit",
+        "Ouvert jusqu’à demain à minuit",
+        "Ouvert jusqu’au jeudi 26 novembre à minuit",
+    ]
 
 
 @pytest.mark.parametrize(

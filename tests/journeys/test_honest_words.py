@@ -25,7 +25,7 @@ def test_nobody_is_told_that_all_is_closed_while_a_first_contact_is_open(phone: 
     person.ticks("Conflit de voisinage")
     person.clicks_on("button", "Voir qui appeler")
     assert person.suggestions()[0] == "Conciliateur de justice"
-    person.reads("Ouvert jusqu’à")
+    person.reads("Ouvert jusqu’")
     expect(phone.locator("main")).not_to_contain_text("Aucun premier contact")
 
 

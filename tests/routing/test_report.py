@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from directory.geo import place
 from routing.engine import route
 from routing.facts import Situation
+from routing.pages import answer_page
 from routing.referral import Referral, refer
 from routing.report import COLUMNS, as_json, as_text, table_rows
 from routing.rules import RuleBook
@@ -97,6 +98,23 @@ def test_the_text_says_the_place_the_time_and_the_first_to_call(mother: Referral
     first, second, *_ = as_text(mother).splitlines()
     assert first == "Villefort (48), 27/11/2026 22:00"
     assert "115" in second
+
+
+def test_a_night_to_come_is_told_by_its_days_and_never_as_tomorrow(session: Session, mother: Referral):
+    before = refer(session, mother.orientation, mother.place, NIGHT, MORNING.date())
+    assert "ouvre demain à" in as_text(mother)
+    assert "demain" not in as_text(before)
+    assert "ouvre samedi 28 novembre à" in as_text(before)
+
+
+def test_an_orientation_for_another_year_tells_the_age_of_information_today(
+    session: Session, rules: RuleBook, mother: Referral
+):
+    later = refer(session, mother.orientation, mother.place, NIGHT.replace(year=2032), MORNING.date())
+    page = answer_page(later, rules)
+    items = [service for item in (*page.now, *page.today, *page.later) for service in item.services]
+    assert any(item.is_fresh for item in items)
+    assert not any("ans" in item.verified for item in items)
 
 
 def test_an_empty_situation_still_ends_on_somebody_who_answers(session: Session, rules: RuleBook):

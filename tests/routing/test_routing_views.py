@@ -12,6 +12,8 @@ from tests.web.every_page import HtmlPage, id_of
 
 TUESDAY = {"date": "2026-11-24", "time": "10:00"}
 FRIDAY_NIGHT = {"date": "2026-11-27", "time": "22:00"}
+ON_TUESDAY = "Ouvert jusqu’(à|au mardi 24 novembre à)"
+"""The day is named unless it is that of the clock of whoever runs the tests."""
 
 PREGNANT = {
     "person_role": "victim",
@@ -91,7 +93,7 @@ def test_a_pregnant_victim_at_saint_chamond_on_tuesday_morning_gets_the_midwife_
     page = answer(client, PREGNANT)
     assert "Saint-Chamond (42), mardi 24 novembre à 10 h" in page.text
     midwife = page.about("pmi")
-    assert "Maison du Département de Saint-Chamond – PMI, sage-femme Ouvert jusqu’à 12 h 30" in midwife
+    assert re.search(f"Département de Saint-Chamond – PMI, sage-femme {ON_TUESDAY} 12 h 30", midwife)
     assert "démonstration" in midwife
     assert "vérifié" in midwife
     assert re.search(r"04 65 71 \d\d \d\d", midwife)
@@ -106,7 +108,8 @@ def test_a_mother_at_villefort_on_friday_night_gets_the_115_then_transport_then_
     assert "heures de fermeture" in page.text
     assert "115 de la Lozère – SIAO Répond 24 h/24" in page.about("siao-115")
     association = page.about("dv-association")
-    assert "Cévennes Écoute – accueil de Mende Fermé, ouvre demain à 9 h" in association
+    opens = "Fermé, ouvre (demain|samedi 28 novembre) à 9 h"
+    assert re.search(f"Cévennes Écoute – accueil de Mende {opens}", association)
     assert "Violences Femmes Info" in association
     assert "dv-association" in page.moments()["aujourdhui"]
 
@@ -115,7 +118,7 @@ def test_a_perpetrator_in_lozere_gets_the_perpetrator_centre_and_no_place_of_vic
     page = answer(client, PERPETRATOR)
     assert page.proposed()[0] == "cpca"
     assert not set(FOR_VICTIMS) & set(page.proposed())
-    assert "CPCA Sud – antenne de Mende Ouvert jusqu’à 17 h" in page.about("cpca")
+    assert re.search(f"CPCA Sud – antenne de Mende {ON_TUESDAY} 17 h", page.about("cpca"))
     for words in ("Cévennes Écoute", "Violences Femmes Info", "La Pause", "Pour les victimes"):
         assert words not in page.text
 
@@ -138,7 +141,7 @@ def test_what_answers_now_comes_before_what_opens_later(client: FlaskClient):
 def test_at_night_everything_proposed_for_now_answers_now(client: FlaskClient):
     page = answer(client, MOTHER)
     for category in page.moments()["maintenant"]:
-        assert re.search("Répond 24 h/24|Ouvert jusqu’à", page.about(category)), category
+        assert re.search("Répond 24 h/24|Ouvert jusqu’(à|au)", page.about(category)), category
 
 
 def test_the_hour_alone_is_that_hour_today_and_the_day_alone_is_noon(client: FlaskClient):
