@@ -1,4 +1,4 @@
-"""Commands on the directory: what a text names, and who is competent somewhere."""
+"""Commands on the directory: what a text names, who is competent somewhere, what is reported wrong."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -15,7 +15,10 @@ from directory import geo
 from directory.competent import CompetentService, competent_services
 from directory.db import NotReadyError, open_session
 from directory.local_time import local
+from directory.models import REPORTED, Report
 from directory.places import Place
+from directory.reporting import standing_reports, withdraw
+from directory.telling import reported
 from directory.vocabulary import vocabulary
 
 
@@ -59,14 +62,46 @@ def competent(commune: str, category: str | None, is_json: bool) -> None:
         click.echo("\n".join(map(_line, found)))
 
 
+@directory.command()
+@click.option("--withdraw", "service_id", metavar="ID", type=int, help="Retire un signalement de ce service.")
+@click.option("--about", metavar="MOT", help=f"Ce qui était signalé : {', '.join(REPORTED)}.")
+@with_appcontext
+def reports(service_id: int | None, about: str | None) -> None:
+    """Liste les signalements qui tiennent, ou en retire un."""
+    if (service_id is None) != (about is None):
+        raise click.ClickException("Pour retirer un signalement, donnez --withdraw ID et --about MOT.")
+    if service_id is None or about is None:
+        with reading_database() as session:
+            lines = list(map(_report_line, standing_reports(session)))
+        click.echo("\n".join(lines) or "Aucun signalement.")
+        return
+    check_word(about, REPORTED, "Le mot")
+    with _opened("sessions") as session:
+        if not withdraw(session, service_id, about):
+            raise click.ClickException(f"Rien de tel n’est signalé pour le service {service_id}.")
+        session.commit()
+    click.echo("Signalement retiré.")
+
+
+def _report_line(held: Report) -> str:
+    return f"{held.service_id}  {held.about}  {held.service.name}. {reported(held.about, held.reported_on)}"
+
+
 @contextmanager
-def reading_database() -> Iterator[Session]:
-    """Give a session that reads; a database that is not ready becomes a sentence."""
+def _opened(maker: str) -> Iterator[Session]:
+    """Give a session of the application's `maker`; a database that is not ready becomes a sentence."""
     try:
-        with open_session(current_app.extensions["readers"]) as session:
+        with open_session(current_app.extensions[maker]) as session:
             yield session
     except NotReadyError as error:
         raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def reading_database() -> Iterator[Session]:
+    """Give a session that reads; a database that is not ready becomes a sentence."""
+    with _opened("readers") as session:
+        yield session
 
 
 def place_coded(session: Session, code: str) -> Place:

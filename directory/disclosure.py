@@ -10,7 +10,8 @@ from enum import Enum
 
 from directory import phones, wording
 from directory.models import Phone, Report, Service
-from directory.telling import labels, place, place_note, reported, restrictions
+from directory.reporting import standing
+from directory.telling import audiences, features, labels, place, place_note, reported, restrictions
 from directory.words import Category, Vocabulary
 
 NEUTRAL_NAME = "Rendez-vous"
@@ -64,7 +65,8 @@ class Card:
     (WGS84 degrees) are there only for a public address, `commune` only where the commune may be said, `zone`
     only for a confidential service.
     `hours` is OpenStreetMap notation, None where unknown. `restrictions` are sentences on who is received.
-    `audiences`, `modes`, `features`, `fee` and `languages` are French labels, empty where nobody said.
+    `audiences`, `modes`, `features`, `fee` and `languages` are French labels, empty where nobody said;
+    `audiences` leaves out what `restrictions` says, and `features` what `accessibility` says.
     `transport` is there only for a public address, `referral` only for the professional.
     """
 
@@ -155,14 +157,14 @@ def _card(service: Service, category: Category, reader: Reader, vocabulary: Voca
         source=service.source.name,
         is_demonstration=service.source.is_demonstration,
         alternate_names=tuple(service.alternate_names or ()),
-        audiences=labels(scales["audience"], service.audiences),
+        audiences=audiences(scales["audience"], service),
         modes=labels(scales["mode"], service.modes),
-        features=labels(scales["feature"], service.features),
+        features=features(scales["feature"], service),
         fee=scales["fee"][service.fee].label if service.fee else "",
         transport=(service.transport or "") if service.address_policy == "public" else "",
         documents=service.documents or "",
         referral=(service.referral or "") if is_professional else "",
-        reports=tuple(_report(each) for each in service.reports),
+        reports=tuple(_report(each) for each in standing(service)),
         zone=_zone(service),
     )
 

@@ -3,37 +3,88 @@
 Nothing is written but the word and the day: a free text could name a person.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from directory.models import REPORTED, Report, Service
+from directory.serving import LINES_SOURCE
 
 
 class ReportError(ValueError):
     """What is reported is not one of the words that can be."""
 
 
+def reportable(service: Service) -> tuple[str, ...]:
+    """Give what may be reported wrong: only what the sheet says, and nothing of a national line.
+
+    The numbers of national lines come from the project, and one press must not cast a doubt on the 3919.
+    """
+    if service.source_slug == LINES_SOURCE:
+        return ()
+    is_said: Mapping[str, bool] = {
+        "phone": bool(service.phones),
+        "hours": bool(service.hours or service.hours_text),
+        "place": service.address_policy == "public" and bool(service.street),
+    }
+    return tuple(about for about in REPORTED if is_said.get(about, True))
+
+
+def standing(service: Service) -> list[Report]:
+    """Give the reports that no later verification lifts.
+
+    One of the very day of the verification stands: nobody knows which came first, and a number that
+    somebody has just found wrong must not look right.
+    """
+    return [each for each in service.reports if _stands(each, service)]
+
+
+def _stands(held: Report, service: Service) -> bool:
+    return service.verified_on is None or held.reported_on >= service.verified_on
+
+
+def standing_reports(session: Session) -> list[Report]:
+    """Give the reports that stand in the whole directory, the oldest first, with their services."""
+    query = select(Report).options(joinedload(Report.service)).order_by(Report.reported_on, Report.id)
+    return [each for each in session.scalars(query) if _stands(each, each.service)]
+
+
 def report(session: Session, service_id: int, about: str, day: date) -> Report | None:
     """Keep that `about` was reported wrong on `day`, and give the report; None where it does not exist.
 
-    The same thing reported again changes nothing: the first day is kept. The caller commits.
+    The same thing reported again changes nothing: the first day is kept, unless a verification came since.
+    The caller commits.
 
     Raises:
-        ReportError: `about` is not a word of the list.
+        ReportError: `about` is not a word of the list that the sheet offers.
     """
-    if about not in REPORTED:
-        raise ReportError("Choisissez ce qui est faux dans la liste proposée.")
     # The service is locked so that two people who report the same thing together make one report.
-    if session.get(Service, service_id, with_for_update=True) is None:
+    service = session.get(Service, service_id, with_for_update=True)
+    if service is None:
         return None
-    held = session.scalars(
-        select(Report).where(Report.service_id == service_id, Report.about == about)
-    ).first()
-    if held is not None:
-        return held
-    new = Report(service_id=service_id, about=about, reported_on=day)
-    session.add(new)
+    if about not in reportable(service):
+        raise ReportError("Choisissez ce qui est faux dans la liste proposée.")
+    kept = _held(session, service_id, about)
+    if kept is None:
+        kept = Report(service_id=service_id, about=about, reported_on=day)
+        session.add(kept)
+    elif not _stands(kept, service):
+        kept.reported_on = day
     session.flush()
-    return new
+    return kept
+
+
+def withdraw(session: Session, service_id: int, about: str) -> bool:
+    """Take back the report of `about`, and say whether there was one. The caller commits."""
+    held = _held(session, service_id, about)
+    if held is None:
+        return False
+    session.delete(held)
+    return True
+
+
+def _held(session: Session, service_id: int, about: str) -> Report | None:
+    query = select(Report).where(Report.service_id == service_id, Report.about == about)
+    return session.scalars(query).first()

@@ -1,9 +1,9 @@
 """Which services serve a place: the questions asked of the database, each answered in a few queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.audience import Public, refusal
@@ -91,10 +91,21 @@ def find_permanences(session: Session, unit: int) -> list[Service]:
     return list(session.scalars(_loaded().where(Service.host_id == unit).order_by(Service.id)))
 
 
-def of_organization(session: Session, service: Service, limit: int) -> list[Service]:
-    """Give other services of the organisation that runs `service`."""
-    own = (Service.organization_id == service.organization_id, Service.id != service.id)
-    return list(session.scalars(_loaded().where(*own).order_by(Service.name, Service.id).limit(limit)))
+def of_organization(
+    session: Session, service: Service, categories: Collection[str], limit: int
+) -> list[Service]:
+    """Give other services of the organisation that runs `service`, those of its département first.
+
+    Only those of `categories`.
+    """
+    own = (
+        Service.organization_id == service.organization_id,
+        Service.id != service.id,
+        Service.category.in_(categories),
+    )
+    here = service.commune.department if service.commune else None
+    order = (case((Service.commune.has(department=here), 0), else_=1), Service.name, Service.id)
+    return list(session.scalars(_loaded().where(*own).order_by(*order).limit(limit)))
 
 
 def _loaded() -> Select[Service]:

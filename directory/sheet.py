@@ -12,6 +12,7 @@ from directory.disclosure import Card, Reader, disclose
 from directory.models import Service, ServiceArea
 from directory.openings import coming_days_of
 from directory.pages import Shown, shown
+from directory.reporting import reportable
 from directory.serving import find_lines, of_organization, with_id
 from directory.territories import COLUMNS, EVERYWHERE
 from directory.vocabulary import vocabulary
@@ -20,6 +21,7 @@ from directory.words import Term
 DAYS_SHOWN = 7
 MOST_SIBLINGS = 8
 MOST_CLOSURES = 4
+PERPETRATORS = "perpetrators"
 KINDS = {
     "national": ("", ""),
     "region": ("Région", "Régions"),
@@ -53,7 +55,7 @@ class ServicePage:
     """The sheet of a service. `days` are the coming ones, holidays and closures told.
 
     `verifications` are the days on which the listing was confirmed, with who says so, the latest first;
-    `siblings` other services of the organisation; `reportable` what may be said to be wrong.
+    `siblings` other services of the organisation; `reportable` what may be said to be wrong, if anything.
     """
 
     shown: Shown
@@ -92,7 +94,7 @@ def service_page(session: Session, service_id: int, at: datetime) -> ServicePage
         siblings=tuple(_siblings(session, service)),
         licence=service.source.licence,
         verifications=tuple((each.verified_on, each.source.name) for each in service.verifications),
-        reportable=tuple(words.scales["report"].values()),
+        reportable=tuple(words.scales["report"][about] for about in reportable(service)),
     )
 
 
@@ -135,5 +137,19 @@ def _front_doors(session: Session, service: Service, at: datetime) -> tuple[Show
 
 
 def _siblings(session: Session, service: Service) -> Iterable[Card]:
-    for each in of_organization(session, service, MOST_SIBLINGS):
+    """Give other services of the organisation, where naming them harms nobody.
+
+    Whoever is shown a sheet for perpetrators must not learn from it where victims are received, nor the other
+    way round; and from a confidential service nothing leads anywhere.
+    """
+    if service.address_policy == "confidential":
+        return
+    for each in of_organization(session, service, _same_side(service.category), MOST_SIBLINGS):
         yield disclose(each, Reader.PROFESSIONAL, vocabulary())
+
+
+def _same_side(category: str) -> list[str]:
+    """Give the categories for perpetrators where `category` is one of them, and all the others otherwise."""
+    categories = vocabulary().categories
+    is_for_them = categories[category].group == PERPETRATORS
+    return [slug for slug, each in categories.items() if (each.group == PERPETRATORS) == is_for_them]

@@ -4,27 +4,53 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from directory.models import Commune, Service
+from directory.typography import WIDE
 from directory.wording import full_day
 from directory.words import Category, Term
 
 REPORTED: Mapping[str, str] = {
-    "phone": "Numéro signalé faux le {day}",
-    "hours": "Horaires signalés faux le {day}",
-    "place": "Adresse signalée fausse le {day}",
-    "gone": "Signalé comme n’existant plus le {day}",
-    "other": "Une erreur est signalée depuis le {day}",
+    "phone": "le numéro serait faux",
+    "hours": "les horaires seraient faux",
+    "place": "l’adresse serait fausse",
+    "gone": "ce service n’existerait plus",
+    "other": "il y aurait une erreur",
 }
 
 
 def reported(about: str, day: date) -> str:
-    """Say what is reported wrong: « Numéro signalé faux le 24 novembre 2026 »."""
-    return REPORTED[about].format(day=full_day(day))
+    """Say what is reported wrong: « Signalé, non vérifié : le numéro serait faux (24 novembre 2026) ».
+
+    It comes from anybody, and nobody has checked it: it is never told as a fact.
+    """
+    return f"Signalé, non vérifié{WIDE}: {REPORTED[about]} ({full_day(day)})"
 
 
 def labels(scale: Mapping[str, Term], slugs: Iterable[str] | None) -> tuple[str, ...]:
     """Give the labels of `slugs`, in the order of the scale; nothing where nobody said anything."""
     said = set(slugs or ())
     return tuple(term.label for slug, term in scale.items() if slug in said)
+
+
+def audiences(scale: Mapping[str, Term], service: Service) -> tuple[str, ...]:
+    """Give whom it is for, save those whom `restrictions` names already: « Pour les victimes »."""
+    return labels(scale, [slug for slug in service.audiences or () if slug != service.receives])
+
+
+FEATURE_WORDS: Mapping[str, str] = {
+    "wheelchair": "fauteuil",
+    "sign-language": "langue des signes",
+    "hearing-loop": "boucle magnétique",
+    "visual": "malvoyant",
+    "easy-read": "à lire",
+}
+"""By what one knows that the free text on accessibility speaks of a feature."""
+
+
+def features(scale: Mapping[str, Term], service: Service) -> tuple[str, ...]:
+    """Give the features that the free text on accessibility does not tell already, and more precisely."""
+    text = (service.accessibility or "").lower()
+    told = {slug for slug, words in FEATURE_WORDS.items() if words in text}
+    return labels(scale, [slug for slug in service.features or () if slug not in told])
 
 
 def place(service: Service) -> str:

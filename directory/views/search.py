@@ -6,7 +6,8 @@ Everything travels by POST: what is looked for, and where, stays in no address.
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import Response, abort, current_app, render_template, request
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from directory.geo import Resolution, located
 from directory.geo import place as place_coded
@@ -18,7 +19,6 @@ from directory.reporting import report as report_wrong
 from directory.schemas import read_search
 from directory.search_form import SearchForm
 from directory.search_page import SearchPage, search_page
-from directory.sheet import service_page
 from directory.views.consult import blueprint
 from directory.views.map import map_answer
 from directory.views.reading import reading
@@ -58,22 +58,23 @@ def search_map() -> Response:
 
 
 @blueprint.post("/services/<int(max=2147483647):service_id>/signaler")
-def report(service_id: int) -> Page:
-    """Keep that something of a service is reported wrong, and show the sheet that says so at once.
+def report(service_id: int) -> BaseResponse:
+    """Keep that something of a service is reported wrong, and lead to the sheet, that says so at once.
 
     It is the one page of the directory that writes: a form of another site cannot press its buttons.
     """
     if _is_from_elsewhere():
         abort(403)
-    now = datetime.now(UTC)
+    today = local(datetime.now(UTC), PARIS).date()
     with current_app.extensions["sessions"]() as session:
         try:
-            kept = report_wrong(session, service_id, request.form.get("about", ""), local(now, PARIS).date())
+            kept = report_wrong(session, service_id, request.form.get("about", ""), today)
         except ReportError:
             abort(400)
         session.commit()
-    page = service_page(reading(), service_id, now) if kept else None
-    return render_template("directory/service.html", page=page, is_reported=True) if page else abort(404)
+    if kept is None:
+        abort(404)
+    return redirect(url_for("directory.service", service_id=service_id, _anchor="signale"), 303)
 
 
 def _is_from_elsewhere() -> bool:

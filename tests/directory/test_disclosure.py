@@ -114,7 +114,8 @@ def test_the_person_never_reads_a_number_kept_for_professionals(words: Vocabular
 
 def test_whom_how_and_at_what_cost_are_told_in_words(words: Vocabulary) -> None:
     card = disclose(service("ccas-cias", "public"), Reader.PROFESSIONAL, words)
-    assert card.audiences == ("Parents avec enfants", "Victimes")
+    assert card.audiences == ("Parents avec enfants",)
+    assert "Pour les victimes" in card.restrictions
     assert card.modes == ("Sur place", "Par téléphone")
     assert (card.features, card.fee) == (("Langue des signes",), "Gratuit")
 

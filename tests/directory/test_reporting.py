@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from databases import EITHER, empty_database
+from flask import Flask
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from directory.db import migrate, open_sessions
 from directory.disclosure import Card, Reader, disclose
-from directory.models import REPORTED, Organization, Report, Service, Source
-from directory.reporting import ReportError, report
+from directory.models import REPORTED, Organization, Phone, Report, Service, Source
+from directory.reporting import ReportError, report, reportable, standing, standing_reports, withdraw
 from directory.revealing import revealing_words
+from directory.serving import LINES_SOURCE
 from directory.vocabulary import vocabulary
 
 FIRST, LATER = date(2026, 11, 24), date(2026, 12, 1)
@@ -43,7 +45,10 @@ def service() -> Service:
         category="cidff",
         name="Droits des femmes",
         access="self",
-        address_policy="none",
+        address_policy="public",
+        street="1 rue de la Fiction",
+        hours="24/7",
+        phones=[Phone(number="+33199002468", audience="public", channel="voice")],
         updated_at=datetime(2026, 11, 24, tzinfo=UTC).replace(tzinfo=None),
     )
 
@@ -121,10 +126,138 @@ def test_every_card_says_what_is_reported_and_a_neutral_one_betrays_nothing_by_i
         say(engine, about, FIRST)
     reports = card(engine, reader, is_neutral=is_neutral).reports
     assert {each.about for each in reports} == set(REPORTED)
-    assert "Numéro signalé faux le 24 novembre 2026" in {each.sentence for each in reports}
+    said = {each.sentence.replace("\u00a0", " ") for each in reports}
+    assert "Signalé, non vérifié : le numéro serait faux (24 novembre 2026)" in said
+    assert all(sentence.startswith("Signalé, non vérifié : ") for sentence in said)
     assert all("24 novembre 2026" in each.sentence and each.reported_on == FIRST for each in reports)
     assert not any(revealing_words(each.sentence) for each in reports)
 
 
 def test_the_words_of_reports_are_those_of_the_vocabulary() -> None:
     assert list(vocabulary().scales["report"]) == list(REPORTED)
+
+
+def verify(engine: Engine, day: date) -> None:
+    with open_sessions(engine).begin() as session:
+        session.get_one(Service, SERVICE).verified_on = day
+
+
+def told(engine: Engine) -> list[str]:
+    with Session(engine) as session:
+        stands = [each.about for each in standing(session.get_one(Service, SERVICE))]
+        assert [each.about for each in standing_reports(session)] == stands
+    return stands
+
+
+def test_a_later_verification_lifts_a_report_and_no_card_tells_it_any_more(engine: Engine) -> None:
+    say(engine, "phone", FIRST)
+    say(engine, "hours", LATER)
+    verify(engine, date(2026, 11, 30))
+    assert told(engine) == ["hours"]
+    assert [each.about for each in card(engine, Reader.PROFESSIONAL, is_neutral=False).reports] == ["hours"]
+
+
+def test_a_report_of_the_day_of_the_verification_stands(engine: Engine) -> None:
+    verify(engine, FIRST)
+    say(engine, "phone", FIRST)
+    assert told(engine) == ["phone"]
+
+
+def test_what_a_verification_lifted_may_be_reported_again(engine: Engine) -> None:
+    say(engine, "phone", date(2026, 11, 20))
+    verify(engine, FIRST)
+    assert told(engine) == []
+    say(engine, "phone", LATER)
+    assert held(engine) == [("phone", LATER)]
+    assert told(engine) == ["phone"]
+
+
+def test_only_what_the_sheet_says_may_be_reported_wrong() -> None:
+    bare = service()
+    bare.phones, bare.hours, bare.address_policy, bare.street = [], None, "none", None
+    assert reportable(service()) == REPORTED
+    assert reportable(bare) == ("gone", "other")
+    bare.hours_text = "sur rendez-vous"
+    assert reportable(bare) == ("hours", "gone", "other")
+
+
+def test_nobody_casts_a_doubt_on_a_national_line(engine: Engine) -> None:
+    with open_sessions(engine).begin() as session:
+        session.add(Source(slug=LINES_SOURCE, name="Lignes", licence="", is_demonstration=False))
+        session.flush()
+        session.get_one(Service, SERVICE).source_slug = LINES_SOURCE
+    with open_sessions(engine).begin() as session:
+        assert reportable(session.get_one(Service, SERVICE)) == ()
+        for about in REPORTED:
+            with pytest.raises(ReportError):
+                report(session, SERVICE, about, FIRST)
+    assert held(engine) == []
+
+
+def test_a_report_is_withdrawn_alone_and_only_where_there_is_one(engine: Engine) -> None:
+    say(engine, "phone", FIRST)
+    say(engine, "hours", FIRST)
+    with open_sessions(engine).begin() as session:
+        assert withdraw(session, SERVICE, "phone")
+        assert not withdraw(session, SERVICE, "gone")
+        assert not withdraw(session, NOBODY, "hours")
+    assert held(engine) == [("hours", FIRST)]
+
+
+# The page that writes, and the commands of whoever keeps the directory.
+
+
+def reportable_service(app: Flask) -> Service:
+    with app.extensions["readers"]() as session:
+        query = select(Service).where(Service.category == "pmi", Service.phones.any()).order_by(Service.id)
+        found: Service = session.scalars(query.limit(1)).one()
+        return found
+
+
+def test_a_report_leads_to_the_sheet_that_tells_it_and_frames_the_number(own_app: Flask) -> None:
+    client, path = own_app.test_client(), f"/services/{reportable_service(own_app).id}"
+    assert "phone-first" in client.get(path).text
+    answer = client.post(f"{path}/signaler", data={"about": "phone"})
+    assert (answer.status_code, answer.location) == (303, f"{path}#signale")
+    sheet = client.get(path).text
+    assert 'id="signale"' in sheet
+    assert "le numéro serait faux" in sheet
+    assert "phone-first" not in sheet
+
+
+def test_a_national_line_offers_no_report_and_takes_none(own_app: Flask) -> None:
+    client = own_app.test_client()
+    with own_app.extensions["readers"]() as session:
+        line = session.scalars(select(Service.id).where(Service.source_slug == LINES_SOURCE).limit(1)).one()
+    assert "Signaler une erreur" not in client.get(f"/services/{line}").text
+    assert client.post(f"/services/{line}/signaler", data={"about": "phone"}).status_code == 400
+    with own_app.extensions["readers"]() as session:
+        assert session.scalars(select(Report)).all() == []
+
+
+def test_whoever_keeps_the_directory_lists_reports_and_withdraws_one(own_app: Flask) -> None:
+    run, found = own_app.test_cli_runner().invoke, reportable_service(own_app)
+    assert run(args=["directory", "reports"]).output == "Aucun signalement.\n"
+    own_app.test_client().post(f"/services/{found.id}/signaler", data={"about": "phone"})
+    listed = run(args=["directory", "reports"]).output
+    assert listed.startswith(f"{found.id}  phone  {found.name}. Signalé, non vérifié")
+    done = run(args=["directory", "reports", "--withdraw", str(found.id), "--about", "phone"])
+    assert (done.exit_code, done.output) == (0, "Signalement retiré.\n")
+    assert run(args=["directory", "reports"]).output == "Aucun signalement.\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (["--withdraw", "1"], "donnez --withdraw ID et --about MOT"),
+        (["--about", "phone"], "donnez --withdraw ID et --about MOT"),
+        (["--withdraw", "1", "--about", "name"], "Le mot « name » n’existe pas"),
+        (["--withdraw", "1", "--about", "gone"], "Rien de tel n’est signalé pour le service 1"),
+    ],
+)
+def test_a_withdrawal_that_names_no_report_is_refused_in_french(
+    own_app: Flask, args: list[str], sentence: str
+) -> None:
+    refused = own_app.test_cli_runner().invoke(args=["directory", "reports", *args])
+    assert refused.exit_code == 1
+    assert sentence in refused.output

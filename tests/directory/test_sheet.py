@@ -1,14 +1,21 @@
 """What a sheet says of a service, and what it says of what nobody said."""
 
+import re
 from datetime import date, datetime
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.hours import PARIS
-from directory.models import Closure, Service, ServiceArea
-from directory.sheet import MOST_SIBLINGS, service_page
+from directory.models import Closure, Phone, Service, ServiceArea
+from directory.openings import department_of
+from directory.phones import dialled
+from directory.serving import of_organization
+from directory.sheet import MOST_SIBLINGS, PERPETRATORS, service_page
+from directory.telling import FEATURE_WORDS
+from directory.vocabulary import vocabulary
 
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=PARIS)
 
@@ -79,3 +86,79 @@ def test_verifications_come_latest_first(session: Session) -> None:
     assert page is not None
     days: list[date] = [day for day, _ in page.verifications]
     assert days == sorted(days, reverse=True)
+
+
+def on_side(service: Service) -> bool:
+    return vocabulary().categories[service.category].group == PERPETRATORS
+
+
+def test_a_sheet_never_leads_from_one_side_of_violence_to_the_other(own_app: Flask) -> None:
+    with own_app.extensions["sessions"].begin() as session:
+        theirs = session.scalars(select(Service).where(Service.category == "cpca").limit(1)).one()
+        hers = session.scalars(select(Service).where(Service.category == "cidff").limit(1)).one()
+        other = session.scalars(select(Service).where(Service.category == "ccas-cias").limit(1)).one()
+        hers.organization_id = other.organization_id = theirs.organization_id
+        session.flush()
+        for service in (theirs, hers):
+            page = service_page(session, service.id, TUESDAY)
+            assert page is not None
+            sides = {on_side(session.get_one(Service, card.id)) for card in page.siblings}
+            assert sides <= {on_side(service)}
+        assert other.id in {card.id for card in page.siblings}
+
+
+def test_other_services_of_the_departement_come_first(session: Session) -> None:
+    seen = 0
+    for service in session.scalars(select(Service).where(Service.commune_code.is_not(None))):
+        others = of_organization(session, service, list(vocabulary().categories), MOST_SIBLINGS)
+        here = [department_of(each) == department_of(service) for each in others if each.commune]
+        assert here == sorted(here, reverse=True)
+        seen += len(set(here)) == 2
+    assert seen
+
+
+def test_a_confidential_sheet_names_no_other_service_of_the_organisation(session: Session) -> None:
+    hidden = session.scalars(select(Service).where(Service.address_policy == "confidential")).all()
+    shared = [
+        each
+        for each in hidden
+        if of_organization(session, each, list(vocabulary().categories), MOST_SIBLINGS)
+    ]
+    assert shared
+    for service in shared:
+        page = service_page(session, service.id, TUESDAY)
+        assert page is not None
+        assert page.siblings == ()
+
+
+def test_a_line_of_professionals_is_never_printed(session: Session, client: FlaskClient) -> None:
+    kept = select(Service).where(Service.phones.any(Phone.audience == "professional")).limit(1)
+    service = session.scalars(kept).one()
+    sheet = client.get(f"/services/{service.id}").text
+    for phone in service.phones:
+        link = sheet.index(f'href="{dialled(phone.number, phone.channel)}"')
+        block = sheet[sheet.rindex("<div", 0, link) : link]
+        assert ('class="no-print"' in block) == (phone.audience == "professional")
+
+
+def test_a_sheet_says_each_thing_once(session: Session, client: FlaskClient) -> None:
+    for service in session.scalars(select(Service).where(Service.receives == "victims")):
+        page = service_page(session, service.id, TUESDAY)
+        assert page is not None
+        assert "Pour les victimes" in page.shown.card.restrictions
+        assert "Victimes" not in page.shown.card.audiences
+    ramps = session.scalars(select(Service).where(Service.accessibility == "Accès fauteuil roulant")).all()
+    assert ramps
+    for service in ramps:
+        sheet = client.get(f"/services/{service.id}").text
+        assert sheet.count("fauteuil") == 1
+
+
+def test_every_feature_is_known_by_a_word_of_its_label_or_of_the_text() -> None:
+    assert list(FEATURE_WORDS) == list(vocabulary().scales["feature"])
+
+
+def test_a_sheet_offers_another_search_without_script(client: FlaskClient, session: Session) -> None:
+    service = session.scalars(select(Service.id).limit(1)).one()
+    sheet = client.get(f"/services/{service}").text
+    assert re.search(r'<a [^>]*href="/annuaire">(?:(?!</a>).)*Nouvelle recherche</a>', sheet, re.DOTALL)

@@ -107,7 +107,7 @@ def about(service_id: int) -> Iterator[Asked]:
     number = str(service_id)
     yield Asked("directory.service", f"/services/{number}")
     yield Asked("directory.unit", f"/unites/{number}", status=404)
-    yield Asked("directory.report", f"/services/{number}/signaler", {"about": "place"})
+    yield Asked("directory.report", f"/services/{number}/signaler", {"about": "gone"}, status=303)
     yield Asked("map.service", f"/services/{number}/carte")
     yield Asked("routing.card", "/carte", {"service": number}, status=0)
     yield Asked("directory.competent", "/competents", {"commune": "42218"})

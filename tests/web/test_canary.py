@@ -117,7 +117,7 @@ def test_every_route_is_asked_for(flipped: Flipped):
 
 def test_the_service_itself_is_among_what_is_shown(flipped: Flipped):
     showing = {page.endpoint for page, answer in flipped.answers if NAME in answer.text}
-    assert {"directory.service", "directory.search", "directory.report"} <= showing
+    assert {"directory.service", "directory.search"} <= showing
 
 
 def test_no_answer_says_where_a_place_was_that_is_now_hidden(flipped: Flipped):
