@@ -24,6 +24,8 @@ MOST_VALUES = 40
 """Values read of a field that takes several: no page offers that many to tick at once."""
 
 NO_DAY = "Ce jour n’existe pas. Exemple : 24/11/2026."
+TOO_OLD = "Cette date est trop ancienne."
+TOO_FAR = "Cette date est trop lointaine."
 NO_HOUR = "Cette heure n’existe pas. Exemple : 22:30."
 
 Fields = Mapping[str, Sequence[str]]
@@ -52,7 +54,10 @@ class Hour(fields.Time):
 
 def moment_fields() -> dict[str, fields.Field[Any]]:
     """Give the fields of a moment, `date` and `time`, either of which may be left out."""
-    years = validate.Range(date(KNOWN_YEARS[0], 1, 1), date(KNOWN_YEARS[-1], 12, 31), error=NO_DAY)
+    years = [
+        validate.Range(min=date(KNOWN_YEARS[0], 1, 1), error=TOO_OLD),
+        validate.Range(max=date(KNOWN_YEARS[-1], 12, 31), error=TOO_FAR),
+    ]
     return {
         "date": Day(validate=years, error_messages={"invalid": NO_DAY}),
         "time": Hour(error_messages={"invalid": NO_HOUR}),

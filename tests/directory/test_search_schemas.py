@@ -107,6 +107,8 @@ def test_a_word_outside_a_closed_list_is_refused_by_name_and_nothing_else_is_los
     ("name", "value", "sentence"),
     [
         ("date", "2026-02-31", "Ce jour n’existe pas"),
+        ("date", "1999-12-31", "Cette date est trop ancienne"),
+        ("date", "2100-01-01", "Cette date est trop lointaine"),
         ("time", "25h", "Cette heure n’existe pas"),
         ("age", "-1", "un nombre d’années"),
         ("age", "many", "un nombre d’années"),

@@ -325,11 +325,29 @@ function offerToGoBack() {
   });
 }
 
+// A report is told on the sheet where it is made: no step of history stands between the sheet and the results.
+function makeReport(form) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const fresh = await search(form.dataset.report, form.action, pairsOf(form, event.submitter));
+      if (!fresh) return location.reload();
+      start(fresh);
+      offerToGoBack();
+      document.getElementById("signale")?.focus();
+    } catch (error) {
+      document.getElementById(form.dataset.report).removeAttribute("aria-busy");
+      if (error.name !== "AbortError") announce("Le signalement n’a pas pu être envoyé. Essayez de nouveau.");
+    }
+  });
+}
+
 // ---------- Start ----------
 
 function start(root) {
   root.querySelectorAll("[data-place]").forEach(makePlace);
   root.querySelectorAll("form[data-live]").forEach((form) => ("history" in form.dataset ? makeSearch : makeLive)(form));
+  root.querySelectorAll("form[data-report]").forEach(makeReport);
   root.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
