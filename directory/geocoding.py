@@ -21,7 +21,13 @@ UNREADABLE = (LookupError, TypeError, AttributeError)
 """What an answer that is not of the shape expected raises in geopy, which does not look at it first."""
 
 LONGEST = 200
-OWN_NAMES = ("localhost", ".internal", ".intranet", ".lan", ".local")
+OWN_NAMES = (".localhost", ".internal", ".intranet", ".lan", ".local")
+
+
+REFUSED = (
+    "RELAIS_GEOCODER_URL doit désigner un géocodeur de votre propre réseau, par exemple "
+    "« http://localhost:7878 » : une adresse saisie ici peut être celle d’une personne."
+)
 
 
 class GeocoderError(ValueError):
@@ -60,12 +66,13 @@ def own_geocoder(url: str) -> Geocoder | None:
     """
     if not url:
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not _is_own(parts.hostname):
-        raise GeocoderError(
-            "RELAIS_GEOCODER_URL doit désigner un géocodeur de votre propre réseau, par exemple "
-            "« http://localhost:7878 » : une adresse saisie ici peut être celle d’une personne."
-        )
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError as error:
+        raise GeocoderError(REFUSED) from error
+    if parts.scheme not in ("http", "https") or not host or not _is_own(host):
+        raise GeocoderError(REFUSED)
     return Geocoder(parts.scheme, parts.netloc)
 
 
@@ -73,5 +80,5 @@ def _is_own(host: str) -> bool:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return host.lower().endswith(OWN_NAMES)
+        return f".{host.lower()}".endswith(OWN_NAMES)
     return address.is_loopback or address.is_private

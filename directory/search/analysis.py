@@ -13,7 +13,7 @@ from whoosh.lang.stopwords import stoplists
 
 from directory.folding import plain, written_out
 
-EDITION = "4"
+EDITION = "5"
 """Raised when the same text is to be read otherwise: every listing is then analysed again."""
 
 LONGEST = 40

@@ -79,9 +79,11 @@ def _of_category(slug: str) -> Weights:
     words = vocabulary()
     category = words.categories[slug]
     needs = [words.needs[need].label for need in category.needs]
+    # « 3114 » is the number of one listening line, and an alias of all: only that line is found by it.
+    aliases = [alias for alias in category.aliases if not alias.replace(" ", "").isdigit()]
     weights: Counter[str] = Counter()
     for weight, texts in (
-        (PLACE, [category.label, category.label_short, *category.aliases]),
+        (PLACE, [category.label, category.label_short, *aliases]),
         (TEXT, [category.role, category.public, *needs]),
     ):
         for form in {form for text in texts for form in forms(text)}:

@@ -36,7 +36,7 @@ BY_NEED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """An expression found in a text: the ranks of its words, the weights of the categories and lines meant."""
+    """An expression found in a text: the ranks of its words, the weights of what it means."""
 
     said: str
     stems: tuple[str, ...]
@@ -165,11 +165,11 @@ def _most(several: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
 def _weights(categories: Sequence[str], needs: Sequence[str]) -> Mapping[str, float]:
     """Weigh the categories named, in order, then those that answer the needs named."""
     weights = {slug: FADES**rank for rank, slug in enumerate(categories)}
-    if _lines(categories, needs):
-        weights.pop(LISTENING, None)  # The lines that answer are named: the others would be noise.
     for rank, need in enumerate(needs):
         for slug, depth in _answering(need):
             weights.setdefault(slug, BY_NEED * FADES ** (rank + depth))
+    if _lines(categories, needs):
+        weights.pop(LISTENING, None)  # The lines that answer are named: the others would be noise.
     return weights
 
 

@@ -34,6 +34,7 @@ class Searcher:
         self.folder = folder
         self._opened: Opened | None = None
         self._refused = ""
+        self._read_whole: set[str] = set()
         self._opening = Lock()
 
     def newest(self) -> Opened | None:
@@ -65,8 +66,12 @@ class Searcher:
     def suspect(self, opened: Opened, error: Exception) -> None:
         """Read the snapshot that failed to answer whole, and stop using it if it is not what was written.
 
-        One question may fail by itself: it is then told, and the others still get their answer from here.
+        One question may fail by itself: it is then told, and the others still get their answer from here. A
+        snapshot is read whole once: a question that fails each time does not cost as much each time.
         """
+        if opened.snapshot.name in self._read_whole:
+            return
+        self._read_whole.add(opened.snapshot.name)
         try:
             open_snapshot(self.folder, is_whole=True)
             LOG.error("A search failed on snapshot %s, which is whole.", opened.snapshot.name, exc_info=error)

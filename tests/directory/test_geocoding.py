@@ -84,7 +84,15 @@ def test_a_geocoder_that_does_not_answer_stops_nobody() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://api-adresse.data.gouv.fr", "http://8.8.8.8", "ftp://localhost", "localhost:7878", "http://"],
+    [
+        "https://api-adresse.data.gouv.fr",
+        "http://8.8.8.8",
+        "ftp://localhost",
+        "localhost:7878",
+        "http://",
+        "http://[",
+        "http://evillocalhost",
+    ],
 )
 def test_an_address_is_never_sent_outside_the_operators_network(url: str) -> None:
     with pytest.raises(GeocoderError, match="votre propre réseau"):
