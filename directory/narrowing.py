@@ -1,6 +1,6 @@
 """What narrows a search, in words, and what it would find without it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,9 +12,13 @@ from directory.search.labels import FILTERS, VERIFIED
 from directory.search.query import find_ids
 from directory.search.results import Results
 from directory.search.searcher import Searcher
+from directory.search.synonyms import Sense, synonyms
 from directory.search_form import RADII, SearchForm
 from directory.typography import WIDE
 from directory.wording import day, hour
+
+LONGEST_ECHO = 60
+"""Characters of a text that a way out of it repeats."""
 
 Point = tuple[float, float]
 """Latitude and longitude (WGS84 degrees)."""
@@ -55,9 +59,21 @@ def chips(form: SearchForm, found: Results, at: datetime) -> Iterator[Chip]:
     if form.date or form.time:
         yield Chip("date:", f"{day(at)} à {hour(at)}".capitalize())
     labels = {(facet.key, choice.slug): choice.label for facet in found.facets for choice in facet.choices}
+    sense = _sense_of(form.filters.categories)
+    if sense:
+        yield Chip("categories:", sense.label)
     for key, value in form.active():
+        if sense and key == "categories":
+            continue
         label = _labelled(form, key, value) or labels.get((key, value), value)
         yield Chip(f"{key}:{value}", label)
+
+
+def _sense_of(categories: Collection[str]) -> Sense | None:
+    """Give the sense that led to several categories at once: one choice is one chip."""
+    senses = (sense for collision in synonyms().collisions for sense in collision.meanings)
+    wanted = (sense for sense in senses if frozenset(sense.categories) == categories)
+    return next(wanted, None) if len(categories) > 1 else None
 
 
 def _labelled(form: SearchForm, key: str, value: str) -> str:
@@ -68,7 +84,7 @@ def _labelled(form: SearchForm, key: str, value: str) -> str:
     if key == "radius":
         return f"À moins de {RADII[value]}"
     if key == "unknown_too":
-        return "Y compris ceux qui ne le disent pas"
+        return "Y compris les services qui ne précisent pas ces points"
     if key == "verified_since":
         return f"{FILTERS[key]} {VERIFIED[value].lower()}"
     return ""
@@ -78,11 +94,16 @@ def ways_out(form: SearchForm, narrowing: Sequence[Chip], asking: Asking) -> Ite
     """Give what can be taken out of a search that finds nothing, with what is then found."""
     tried = [*narrowing]
     tried += [Chip("place:", "Partout, et non autour de " + asking.place.name)] if asking.place else []
-    tried += [Chip("q:", f"Sans les mots «{WIDE}{form.text}{WIDE}»")] if form.text else []
+    tried += [Chip("q:", f"Sans les mots «{WIDE}{_echo(form.text)}{WIDE}»")] if form.text else []
     for chip in tried:
         count = asking.total(_without(form, chip))
         if count:
             yield replace(chip, count=count)
+
+
+def _echo(text: str) -> str:
+    """Give the beginning of a text that is too long to be repeated."""
+    return text if len(text) <= LONGEST_ECHO else text[: LONGEST_ECHO - 1].rstrip() + "…"
 
 
 def _without(form: SearchForm, chip: Chip) -> SearchForm:

@@ -12,11 +12,14 @@ from directory.local_time import KNOWN_YEARS
 from directory.search.asking import FURTHEST, Filters
 from directory.search.labels import FILTERS, GENDERS, OPEN, VERIFIED
 from directory.search.said import DIMENSIONS
-from directory.search_form import RADII, SEVERAL, UNLIMITED, SearchForm, changed
+from directory.search_form import ACTIONS, RADII, SEVERAL, UNLIMITED, SearchForm, changed
 
 LONGEST_TEXT = 1_000
 LONGEST_VALUE = 200
 """Characters read of any other value, enough to refuse it by name: what is longer is in no closed list."""
+
+LONGEST_ACTION = LONGEST_TEXT + 20
+"""Characters read of what a button sends: it may hold the whole text, after the name of its field."""
 
 PLACE_LENGTH = 120
 OLDEST = 120
@@ -152,14 +155,14 @@ def _filters(read: Mapping[str, Any]) -> Filters:
 
 def _cleaned(form: Fields) -> dict[str, list[str]]:
     """Give the fields that say something, without control characters."""
-    known = {*_schema().fields, "drop", "instead", "around"}
+    known = {*_schema().fields, *ACTIONS}
     names = [name for name in form if name in known] + [name for name in form if name not in known][:1]
     sent = {name: [_cut(name, value) for value in form[name][:MOST_VALUES]] for name in names}
     return {name: list(filter(None, said)) for name, said in sent.items() if any(said)}
 
 
 def _cut(name: str, value: str) -> str:
-    longest = LONGEST_TEXT + 1 if name == "q" else LONGEST_VALUE
+    longest = LONGEST_TEXT + 1 if name == "q" else LONGEST_ACTION if name in ACTIONS else LONGEST_VALUE
     plain = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+", " ", value[: 2 * longest])
     return " ".join(plain.split())[:longest]
 

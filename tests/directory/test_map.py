@@ -96,7 +96,7 @@ def test_the_words_count_everything_that_is_in_the_list(session: Session):
     data = map_of_ids(session, [*public, *hidden, *phone[:1]])
     assert in_words(data) == (
         "3 services sur la carte, 3 en lieu tenu confidentiel, montré par son secteur seulement, "
-        "1 sans adresse publique, dans la liste seulement."
+        "1 sans repère, dans la liste seulement."
     )
     assert in_words(map_of([])) == "Aucun repère sur la carte."
 
