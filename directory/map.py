@@ -144,7 +144,7 @@ def service_in_words(data: MapData) -> str:
     if data.pins:
         return "L’adresse est publique : un repère la montre."
     is_hidden = any(area.role == "zone" for area in data.areas)
-    return "Le lieu n’est pas sur la carte." if is_hidden else "Pas d’adresse publique à montrer."
+    return "Le lieu n’est pas sur la carte." if is_hidden else "Pas de repère sur la carte."
 
 
 def in_words(data: MapData) -> str:
@@ -154,7 +154,7 @@ def in_words(data: MapData) -> str:
         _counted(len(data.pins), "service sur la carte", "services sur la carte")
         or "Aucun repère sur la carte",
         _counted(hidden, "en lieu tenu confidentiel, montré par son secteur seulement"),
-        _counted(data.unplaced, "sans adresse publique, dans la liste seulement"),
+        _counted(data.unplaced, "sans repère, dans la liste seulement"),
     ]
     return f"{', '.join(part for part in parts if part)}."
 

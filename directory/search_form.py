@@ -28,6 +28,9 @@ MEANT = ("q", "groups", "categories", "needs")
 ASKING_NOTHING = frozenset(("start", "date", "time", "address", "radius", "unknown_too"))
 """Fields that only say how to answer the others."""
 
+ACTIONS = ("drop", "instead", "around", "asked")
+"""What a page sends beside the fields: the button pressed, and the text that it answered."""
+
 Chosen = tuple[date | None, time | None]
 """A day and an hour, None where nobody said."""
 
@@ -119,10 +122,10 @@ def moment_of(chosen: Chosen, now: datetime) -> datetime:
 def changed(sent: dict[str, list[str]]) -> dict[str, list[str]]:
     """Do what the button pressed asks: `drop` takes a value out, `instead` puts one in place of others.
 
-    Both say « field:value », and show the first results again. `around` says « commune:text »: the place that
-    was written among the words becomes the place.
+    Both say « field:value », and show the first results again; `instead` may give several values, « a,b ».
+    `around` says « commune:text »: the place that was written among the words becomes the place.
     """
-    sent = dict(sent)
+    sent = _asked_anew(sent)
     for code, _, text in (said.partition(":") for said in sent.pop("around", ())):
         sent |= {"commune": [code], "place": [], "q": [text], "start": []}
     for key, _, value in (said.partition(":") for said in sent.pop("drop", ())):
@@ -132,5 +135,16 @@ def changed(sent: dict[str, list[str]]) -> dict[str, list[str]]:
     for key, _, value in (said.partition(":") for said in sent.pop("instead", ())):
         for name in (*(MEANT if key in MEANT[1:] else ()), "start"):
             sent.pop(name, None)
-        sent[key] = [value]
+        sent[key] = value.split(",") if key in SEVERAL else [value]
     return {name: said for name, said in sent.items() if said}
+
+
+def _asked_anew(sent: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Let go of what the text meant, where it is no longer the one that the page answered.
+
+    `asked` says that text, as « q:text ».
+    """
+    asked, text = sent.get("asked"), "".join(sent.get("q", ())[-1:])
+    is_other = asked is not None and asked[-1] != f"q:{text}"
+    left = {"asked", *((*MEANT[1:], "start") if is_other else ())}
+    return {name: said for name, said in sent.items() if name not in left}

@@ -1,14 +1,15 @@
 """What the page of a search shows, in plain values: results, what narrows them, and ways out of nothing."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
+from directory.folding import fold
 from directory.narrowing import Asking, Chip, Point, chips, ways_out
-from directory.pages import Shown, shown_at
-from directory.place_in_text import PlaceInText, place_in
+from directory.pages import Shown
+from directory.place_in_text import PlaceInText, places_in
 from directory.places import Place
 from directory.search.asking import FURTHEST, PAGE
 from directory.search.query import find_services
@@ -16,13 +17,10 @@ from directory.search.results import SERVES, Choice, Facet, Result, Results
 from directory.search.searcher import Searcher
 from directory.search.understanding import LONGEST_TEXT
 from directory.search_form import SearchForm, moment_of
-from directory.serving import find_lines
-from directory.vocabulary import vocabulary
+from directory.search_lines import lines_of
 from directory.wording import counted, plural
 
-MOST_LINES = 4
-ALWAYS = ("115", "17")
-"""Lines given where nothing was found and nothing says what was looked for."""
+LOCAL = ("competent", "neighbour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,9 @@ class SearchPage:
     """A search and its answer, as the page shows them.
 
     `chips` narrow the search, the choice of a moment included. Where nothing was found, `ways_out` are those
-    whose removal gives something, and `lines` the national lines that may help. `hint` is the commune that
-    the text names where no place was chosen; `is_address_unknown` says that distances start from the commune.
+    whose removal gives something. `lines` are the national lines that may help where nothing local serves the
+    place. `hints` are the communes that the text names where no place was chosen; `is_address_unknown` says
+    that distances start from the commune.
     """
 
     form: SearchForm
@@ -39,7 +38,7 @@ class SearchPage:
     at: datetime
     found: Results
     chips: tuple[Chip, ...]
-    hint: PlaceInText | None = None
+    hints: tuple[PlaceInText, ...] = ()
     is_address_unknown: bool = False
     ways_out: tuple[Chip, ...] = ()
     lines: tuple[Shown, ...] = ()
@@ -51,7 +50,7 @@ class SearchPage:
         if not total:
             return "Aucun service trouvé"
         if self.place is None:
-            return counted(total, "service")
+            return f"{counted(total, 'service')} dans toute la France"
         if serving == total:
             return f"{counted(total, 'service')} {plural('compétent', total)} pour {self.place.name}"
         if not serving:
@@ -105,6 +104,15 @@ class SearchPage:
         return counted(self.found.total, "service")
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """The words that nothing contains, those of a place that is offered left out."""
+        words = self.found.understood.unknown
+        if not self.hints:
+            return words
+        looked_for = fold(self.hints[0].rest).split()
+        return tuple(word for word in words if fold(word) in looked_for)
+
+    @property
     def is_cut(self) -> bool:
         """Whether the end of the text was left unread."""
         return len(self.form.text) > LONGEST_TEXT
@@ -140,29 +148,17 @@ def search_page(
         at,
         found,
         tuple(chips(form, found, at)),
-        hint=place_in(session, form.text) if place is None else None,
+        hints=places_in(session, form.text) if place is None else (),
         is_address_unknown=bool(form.address and place and origin is None),
     )
+    lines = partial(lines_of, session, found, form.filters.categories, at, now.date())
     if found.total:
-        return page
+        return replace(page, lines=lines()) if _is_far(page) else page
     asking = Asking(session, searcher, place, origin, now)
-    return replace(
-        page,
-        ways_out=tuple(ways_out(form, page.chips, asking)),
-        lines=tuple(_lines(session, page, now.date())),
-    )
+    return replace(page, ways_out=tuple(ways_out(form, page.chips, asking)), lines=lines())
 
 
-def _lines(session: Session, page: SearchPage, today: date) -> Iterator[Shown]:
-    """Give the national lines of what was looked for, and those that always answer."""
-    words = vocabulary()
-    meanings = [each for _, found in page.found.understood.meanings for each in found]
-    meant = [each.slug for each in meanings if each.kind == "category"]
-    slugs = [
-        line
-        for category in (*meant, *sorted(page.form.filters.categories))
-        for line in words.categories[category].fallback_helplines
-    ]
-    wanted = list(dict.fromkeys((*slugs, *ALWAYS)))[:MOST_LINES]
-    for line in find_lines(session, wanted):
-        yield shown_at(line, page.at, today)
+def _is_far(page: SearchPage) -> bool:
+    """Say whether nothing local serves the place: what serves it, if anything, answers from elsewhere."""
+    is_local = any(result.tie in LOCAL for result in page.found.results)
+    return page.place is not None and not page.form.start and not is_local

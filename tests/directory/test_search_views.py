@@ -88,7 +88,7 @@ def test_every_filter_has_a_name_and_a_chip_takes_it_out(client: FlaskClient) ->
 
 def test_what_says_nothing_is_counted_and_can_be_shown(client: FlaskClient) -> None:
     page = client.post("/annuaire", data={"q": "psychologue", **MENDE, "is_open": "open"}).text
-    assert re.search(r"\d+ autres? ne (dit|disent) rien", HtmlPage(page).text)
+    assert re.search(r"\d+ autres? services? ne (dit|disent) rien", HtmlPage(page).text)
     shown = client.post(
         "/annuaire", data={"q": "psychologue", **MENDE, "is_open": "open", "instead": "unknown_too:yes"}
     ).text
@@ -100,7 +100,7 @@ def test_what_says_nothing_is_counted_and_can_be_shown(client: FlaskClient) -> N
 def test_an_acronym_of_two_things_asks_which(client: FlaskClient) -> None:
     page = client.post("/annuaire", data={"q": "CHU"}).text
     assert "« CHU » : lequel ?" in HtmlPage(page).text.replace("\u00a0", " ")
-    values = re.findall(r'name="instead" value="((?:categories|needs):[\w-]+)"', page)
+    values = re.findall(r'name="instead" value="((?:categories|needs):[\w,-]+)"', page)
     assert len(set(values)) >= 2
     for value in values:
         assert client.post("/annuaire", data={"q": "CHU", "instead": value}).status_code == 200
@@ -125,6 +125,67 @@ def test_a_search_too_narrow_says_what_each_filter_costs(client: FlaskClient) ->
     assert heading(wider).startswith(found[1])
 
 
+def test_without_a_commune_the_page_says_everywhere_and_offers_places_first(client: FlaskClient) -> None:
+    page = client.post("/annuaire", data={"q": "psy 42400"}).text
+    assert heading(page).endswith("dans toute la France")
+    assert page.index('name="around"') < page.index("Compris :")
+    assert "Absent de l’annuaire" not in page
+
+
+def test_a_choice_of_several_categories_keeps_what_is_of_any_of_them_and_is_one_chip(
+    client: FlaskClient,
+) -> None:
+    page = client.post("/annuaire", data={"q": "CHS", "instead": "categories:chrs,siao-115"}).text
+    kinds = set(re.findall(r'<p class="eyebrow">(.*?)</p>', page))
+    assert len(kinds) == 2
+    assert re.findall(r'name="drop" value="(categories:[^"]*)">([^<]*)', page) == [
+        ("categories:", "Centre d’hébergement et de réinsertion sociale (CHRS) ")
+    ]
+    dropped = client.post("/annuaire", data={"categories": ["chrs", "siao-115"], "drop": "categories:"}).text
+    assert 'value="categories:"' not in dropped
+
+
+def test_another_text_lets_go_of_what_the_former_one_meant_and_keeps_the_rest(client: FlaskClient) -> None:
+    sent = {**MENDE, "categories": "pmi", "groups": "health", "needs": "listening", "is_open": "open"}
+    kept = HtmlPage(client.post("/annuaire", data={**sent, "q": "cmp", "asked": "q:cmp"}).text).sent()
+    assert (kept["categories"], kept["groups"], kept["needs"]) == (
+        ["pmi"] * 2,
+        ["health"] * 2,
+        ["listening"] * 2,
+    )
+    changed = HtmlPage(client.post("/annuaire", data={**sent, "q": "cmp", "asked": "q:"}).text).sent()
+    assert not {"categories", "groups", "needs"} & changed.keys()
+    assert set(changed["commune"]) == {"48095"}
+    assert set(changed["is_open"]) == {"open"}
+    assert changed["asked"] == ["q:cmp"]
+
+
+def test_a_long_text_answered_is_known_again(client: FlaskClient) -> None:
+    text = "mot " * 150 + "pmi"
+    kept = client.post("/annuaire", data={"q": text, "categories": "pmi", "asked": f"q:{text}"}).text
+    assert HtmlPage(kept).sent()["categories"]
+
+
+def test_the_first_link_of_the_form_leads_to_the_results_and_their_names_are_headings(
+    client: FlaskClient,
+) -> None:
+    page = HtmlPage(client.post("/annuaire", data={"q": "pmi", **MENDE}).text)
+    within = page.tags[page.tags.index(next(tag for tag in page.tags if tag[1].get("id") == "recherche")) :]
+    first = next(attributes for name, attributes in within if name in ("a", "button", "input"))
+    assert (first["href"], first["class"]) == ("#resultats", "skip")
+    levels = [name for name, _ in within if name in ("h1", "h2", "h3")]
+    assert levels.count("h3") == len(listed(page.html))
+    assert levels.index("h1") < levels.index("h2") < levels.index("h3")
+
+
+def test_a_way_out_repeats_the_beginning_of_a_long_text_only(client: FlaskClient) -> None:
+    page = client.post("/annuaire", data={"q": "x" * 150, **MENDE}).text
+    echo = re.search(r'value="q:"><b>(.*?)</b>', page)
+    assert echo
+    assert "x" * 59 + "…" in echo[1]
+    assert "x" * 60 not in echo[1]
+
+
 # What is asked back.
 
 
@@ -143,7 +204,7 @@ def test_a_commune_that_may_be_several_asks_and_carries_everything_else(client: 
     assert (kept["q"][0], set(kept["fees"]), kept["is_open"][0]) == ("pmi", {"free"}, "open")
     codes = re.findall(r'name="commune" value="(\w+)"', page.text)
     assert len(codes) > 3
-    answered = client.post("/annuaire", data={**sent, "place": "", "commune": codes[0]}).text
+    answered = client.post("/annuaire", data={**sent, "place": "", "commune": codes[0], "is_open": ""}).text
     assert "pour " in heading(answered)
 
 

@@ -298,6 +298,13 @@ function followHistory() {
   window.addEventListener("scroll", () => keepIn(200), { passive: true });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
+    const within = link?.getAttribute("href").startsWith("#") && document.getElementById(link.hash.slice(1));
+    if (within) {
+      // A link within the page is no step of history: Back would find nothing kept there.
+      event.preventDefault();
+      within.scrollIntoView();
+      return within.focus({ preventScroll: true });
+    }
     if (link) keepPosition();
     // The address of the search itself starts another one. Left to the browser, it would bring back this one.
     if (!link || link.href !== form.action || event.ctrlKey || event.metaKey || event.shiftKey) return;
