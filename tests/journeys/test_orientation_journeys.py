@@ -23,7 +23,7 @@ def test_a_pregnant_victim_at_saint_chamond_on_tuesday_at_ten_gets_the_pmi_midwi
     midwife = person.page.locator(".suggestion", has_text="sage-femme").first
     expect(midwife).to_contain_text(re.compile("Ouvert jusqu’(à|au mardi 24 novembre à)"))
     expect(midwife.locator("a[href^='tel:']").first).to_be_visible()
-    expect(midwife).to_contain_text("ligne des professionnels")
+    expect(midwife).to_contain_text("Ligne des professionnels")
 
 
 def test_a_mother_at_villefort_on_friday_at_ten_pm_gets_the_115_transport_and_the_association(
