@@ -102,9 +102,9 @@ def test_a_sheet_never_leads_from_one_side_of_violence_to_the_other(own_app: Fla
         for service in (theirs, hers):
             page = service_page(session, service.id, TUESDAY)
             assert page is not None
-            sides = {on_side(session.get_one(Service, card.id)) for card in page.siblings}
-            assert sides <= {on_side(service)}
-        assert other.id in {card.id for card in page.siblings}
+            found = {card.id for card in page.siblings}
+            assert {on_side(session.get_one(Service, each)) for each in found} <= {on_side(service)}
+            assert (other.id in found) == (service is hers)
 
 
 def test_other_services_of_the_departement_come_first(session: Session) -> None:
