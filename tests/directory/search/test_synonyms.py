@@ -14,6 +14,23 @@ from directory.vocabulary import VocabularyError, vocabulary
 from directory.yaml_files import read_yaml
 
 FOR_VICTIMS = {"dv-shelter", "day-centre-women", "dv-association", "maison-des-femmes", "mother-child-home"}
+ONE_WORD_ENOUGH = {
+    *(
+        "saigne",
+        "mourir",
+        "pendre",
+        "abri",
+        "dehors",
+        "toit",
+        "droits",
+        "voiture",
+        "permis",
+        "meubles",
+        "marier",
+    ),
+    *("argent", "sou", "papiers", "patron", "peur", "rentrer", "casse", "partir", "quitter", "reagir"),
+}
+"""What is left of « elle saigne », « il me fait peur »: a word that means the same when it is alone."""
 
 
 def key(said: str) -> frozenset[str]:
@@ -97,10 +114,53 @@ def test_no_two_expressions_would_be_recognised_in_the_same_texts() -> None:
         ("stage violences conjugales", "cpca"),
         ("attiré par les enfants", "criavs"),
         ("plainte contre un gendarme", "internal-inspectorate"),
+        ("centre pour hommes violents", "cpca"),
+        ("auteur de violences", "cpca"),
+        ("policier qui frappe sa femme", "prosecutor"),
+        ("gendarme qui tape sa femme", "prosecutor"),
+        ("conjoint policier", "prosecutor"),
+        ("bébé secoué", "emergency-call"),
+        ("il tape devant les gosses", "iscg"),
+        ("petit ami me frappe", "iscg"),
+        ("ma petite fille est frappée", "crip"),
+        ("expulsion locative", "eviction-prevention"),
+        ("JEX", "eviction-prevention"),
+        ("administrateur ad hoc", "juvenile-court"),
+        ("gens du voyage", "ccas-cias"),
+        ("travesti", "lgbt-association"),
+        ("infanticide", "law-enforcement-unit"),
+        ("pendu", "emergency-call"),
+        ("ukrainienne", "asylum-accommodation"),
+        ("serrurier", "victim-support-association"),
+        ("changer la serrure", "victim-support-association"),
+        ("partir ce soir avec les enfants", "siao-115"),
+        ("elle m'a mis une gifle", "iscg"),
     ],
 )
 def test_what_the_field_says_leads_first_to_what_the_field_expects(said: str, first: str) -> None:
     assert expression(said).categories[0] == first
+
+
+@pytest.mark.parametrize("child", ["gamin", "gosse", "môme", "minot", "petit", "bébé"])
+@pytest.mark.parametrize("blow", ["tapé", "frappé", "battu"])
+def test_a_child_who_is_hit_leads_to_child_protection_whatever_the_child_is_called(
+    child: str, blow: str
+) -> None:
+    assert expression(f"{child} {blow}").categories == (
+        "crip",
+        "ase",
+        "national-helpline",
+        "family-protection-unit",
+    )
+
+
+def test_several_words_that_come_down_to_one_are_kept_only_where_that_one_says_enough() -> None:
+    alone = {
+        stem(typed_forms(each.said)[0])
+        for each in synonyms().expressions
+        if len(key(each.said)) == 1 and len(re.findall(r"\w{3,}", each.said)) > 1
+    }
+    assert alone <= set(map(stem, ONE_WORD_ENOUGH))
 
 
 def test_the_words_of_the_vocabulary_lead_to_what_they_name() -> None:
@@ -142,6 +202,41 @@ def test_what_a_person_hit_and_one_who_hits_both_say_is_asked_about() -> None:
     hit, *_, hits = collision("je frappe ma femme").meanings
     assert "dv-association" in hit.categories
     assert hits.categories[0] == "cpca"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hommes violents",
+        "arrêter de frapper",
+        "qu'il arrête de me frapper",
+        "policier violent",
+        "gendarme violent",
+    ],
+)
+def test_what_is_said_of_a_violent_person_and_by_one_is_asked_about(said: str) -> None:
+    assert len(collision(said).meanings) == 2
+
+
+@pytest.mark.parametrize("said", ["arrêter de frapper", "mis en cause"])
+def test_what_a_violent_person_may_say_leads_to_no_place_for_victims(said: str) -> None:
+    reached = {slug for sense in collision(said).meanings for slug in sense.categories}
+    assert "cpca" in reached
+    assert FOR_VICTIMS.isdisjoint(reached)
+
+
+@pytest.mark.parametrize("said", ["inceste", "mon père me touche", "il me touche"])
+def test_a_child_who_is_touched_comes_before_the_adult_who_was(said: str) -> None:
+    child, *others = collision(said).meanings
+    assert child.categories[0] == "crip"
+    assert all(sense.needs and not sense.categories for sense in others)
+
+
+def test_whoever_cannot_speak_is_told_of_the_emergency_number_that_reads() -> None:
+    assert [sense.categories[0] for sense in collision("je ne peux pas parler").meanings] == [
+        "national-helpline",
+        "emergency-call",
+    ]
 
 
 def test_words_of_an_aggressor_never_lead_to_a_place_for_victims() -> None:
