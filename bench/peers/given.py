@@ -5,6 +5,7 @@ what matches can be compared to the last listing.
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,7 +18,7 @@ from bench.queries import Asked
 from directory.models import Commune, SearchText, Service, ServiceArea
 from directory.search.analysis import stem, typed_forms
 from directory.search.asking import NEAR_KM
-from directory.search.distances import EARTH_KM, on_sphere
+from directory.search.distances import EARTH_KM
 from directory.search.plan import Alternative, Part, Plan
 from directory.serving import territories
 
@@ -107,7 +108,7 @@ def wanted(asked: Asked, plan: Plan) -> Wanted:
         groups=tuple(_groups(asked)),
         serving=tuple(f"a={key}" for key in held),
         holes=tuple(f"h={key}" for key in held),
-        origin=on_sphere(*centre) if centre else None,
+        origin=point_at(*centre) if centre else None,
         km=(search.radius_km or NEAR_KM) if has_place else 0.0,
         is_strict=search.radius_km is not None,
     )
@@ -165,13 +166,19 @@ def _areas(session: Session, after: int, last: int) -> Mapping[int, list[str]]:
     return found
 
 
+def point_at(latitude: float, longitude: float) -> tuple[float, float, float]:
+    """Give the point of the unit sphere, in plain numbers: what takes one at a time takes it fast."""
+    up, around = math.radians(latitude), math.radians(longitude)
+    return math.cos(up) * math.cos(around), math.cos(up) * math.sin(around), math.sin(up)
+
+
 def _listed(row: tuple[Any, ...], areas: Sequence[str]) -> Listed:
     service_id, category, words, audiences, latitude, longitude = row
     stems: dict[str, int] = {}
     for token in words.split("|")[1:-1]:
         form, _, weight = token.rpartition(":")
         stems[stem(form)] = stems.get(stem(form), 0) + int(weight)
-    point = None if latitude is None or longitude is None else on_sphere(latitude, longitude)
+    point = None if latitude is None or longitude is None else point_at(latitude, longitude)
     receives = [f"u={slug}" for slug in json.loads(audiences or "[]")] or ["u=none"]
     own = [f"c={category}", *receives, *areas, *([] if point else [NO_POINT])]
     return Listed(service_id, category, stems, own, point)

@@ -7,8 +7,18 @@ from pathlib import Path
 import tantivy
 from tantivy import Document, FieldType, Occur, Query
 
-from bench.peers.given import BEST, NO_POINT, POOL, Found, Listed, Point, Wanted, sorted_again
-from directory.search.distances import EARTH_KM, on_sphere
+from bench.peers.given import (
+    BEST,
+    NO_POINT,
+    POOL,
+    Found,
+    Listed,
+    Point,
+    Wanted,
+    point_at,
+    sorted_again,
+)
+from directory.search.distances import EARTH_KM
 from directory.search.lexicon import forgiven
 from directory.search.plan import CATEGORY_IMPACT, Alternative, Part, Plan
 
@@ -76,7 +86,7 @@ class Tantivy:
     def _points(self, addresses: list[tantivy.DocAddress]) -> list[Point | None]:
         columns = [self.searcher.fast_field_values(name, addresses) for name in ("latitude", "longitude")]
         return [
-            None if latitude is None else on_sphere(latitude, longitude)
+            None if latitude is None else point_at(latitude, longitude)
             for latitude, longitude in zip(*columns, strict=True)
         ]
 

@@ -10,12 +10,11 @@ from flask import Flask
 
 from bench.engines import SAME_WORDS, build, compare
 from bench.generate import generate
-from bench.peers.given import Listed, Peer, read_listed, sorted_again
+from bench.peers.given import Listed, Peer, point_at, read_listed, sorted_again
 from bench.peers.sqlite_fts5 import Fts5
 from bench.peers.tantivy_peer import Tantivy
 from bench.peers.whoosh_peer import Whoosh
 from bench.queries import COUNTS, Asked, draw_questions
-from directory.search.distances import on_sphere
 
 AT = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Paris"))
 SIZE = 800
@@ -76,7 +75,7 @@ def test_every_service_is_given_to_the_engines_once(invented: Flask):
 
 
 def test_what_is_near_comes_before_what_is_as_good_and_far():
-    paris, lyon = on_sphere(48.86, 2.35), on_sphere(45.76, 4.84)
+    paris, lyon = point_at(48.86, 2.35), point_at(45.76, 4.84)
     assert sorted_again([1, 2], [1.0, 1.0], [lyon, paris], paris) == (2, 1)
     assert sorted_again([1, 2], [5.0, 1.0], [paris, None], paris) == (1, 2)
     assert sorted_again([], [], [], paris) == ()
