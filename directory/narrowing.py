@@ -1,6 +1,6 @@
 """What narrows a search, in words, and what it would find without it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from directory.search.labels import FILTERS, VERIFIED
 from directory.search.query import find_ids
 from directory.search.results import Results
 from directory.search.searcher import Searcher
-from directory.search.synonyms import Sense, synonyms
+from directory.search.synonyms import synonyms
 from directory.search_form import RADII, SearchForm
 from directory.typography import WIDE
 from directory.wording import day, hour
@@ -59,21 +59,21 @@ def chips(form: SearchForm, found: Results, at: datetime) -> Iterator[Chip]:
     if form.date or form.time:
         yield Chip("date:", f"{day(at)} à {hour(at)}".capitalize())
     labels = {(facet.key, choice.slug): choice.label for facet in found.facets for choice in facet.choices}
-    sense = _sense_of(form.filters.categories)
-    if sense:
-        yield Chip("categories:", sense.label)
+    senses = {key: label for key in ("categories", "needs") if (label := _sense(key, form))}
+    yield from (Chip(f"{key}:", label) for key, label in senses.items())
     for key, value in form.active():
-        if sense and key == "categories":
+        if key in senses:
             continue
         label = _labelled(form, key, value) or labels.get((key, value), value)
         yield Chip(f"{key}:{value}", label)
 
 
-def _sense_of(categories: Collection[str]) -> Sense | None:
-    """Give the sense that led to several categories at once: one choice is one chip."""
+def _sense(key: str, form: SearchForm) -> str:
+    """Name the sense that led to several categories, or needs, at once: one choice is one chip."""
+    chosen: frozenset[str] = getattr(form.filters, key)
     senses = (sense for collision in synonyms().collisions for sense in collision.meanings)
-    wanted = (sense for sense in senses if frozenset(sense.categories) == categories)
-    return next(wanted, None) if len(categories) > 1 else None
+    labels = (sense.label for sense in senses if frozenset(getattr(sense, key)) == chosen)
+    return next(labels, "") if len(chosen) > 1 else ""
 
 
 def _labelled(form: SearchForm, key: str, value: str) -> str:
