@@ -55,11 +55,19 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an expression may mean: a category or a need. `kind` is category or need."""
+    """What an expression may mean: a category or a need; a sense to choose may be several of them together.
+
+    `slug` is what the button that chooses it sends: its slugs, with commas between.
+    """
 
     kind: Literal["category", "need"]
     slug: str
     label: str
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The categories or needs meant; none for a sense that the directory holds nothing of."""
+        return tuple(filter(None, self.slug.split(",")))
 
 
 @dataclass(frozen=True, slots=True)

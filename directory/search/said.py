@@ -67,7 +67,8 @@ def _access_keeps(said: str | None, slug: str) -> bool:
 
 def _audience_keeps(said: Publics, slug: str) -> bool:
     """Keep what receives this audience, or everybody, or does not say; never what says the contrary."""
-    if {said.receives, slug} == {"victims", "perpetrators"}:
+    is_known = slug in vocabulary().scales["audience"]
+    if not is_known or {said.receives, slug} == {"victims", "perpetrators"}:
         return False
     return not said.audiences or slug in said.audiences or "everyone" in said.audiences
 

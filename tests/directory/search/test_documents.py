@@ -29,7 +29,8 @@ def texts_searched(service: Service, words: Vocabulary) -> Iterable[str | None]:
     category = words.categories[service.category]
     yield from (service.name, service.description, service.organization.name, *service.alternate_names)
     yield from (service.commune.name if service.commune else "", service.zone.name if service.zone else "")
-    yield from (category.label, category.label_short, *category.aliases, category.role, category.public)
+    aliases = (alias for alias in category.aliases if not alias.replace(" ", "").isdigit())
+    yield from (category.label, category.label_short, *aliases, category.role, category.public)
     yield from (words.needs[need].label for need in category.needs)
     audiences = words.scales["audience"]
     yield from (audiences[slug].label for slug in service.audiences if slug != "everyone")
