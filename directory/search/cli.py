@@ -158,6 +158,7 @@ def follow() -> None:
         except OSError as error:  # A full disk: what is on it still answers, and there may be room later.
             click.echo(f"Recherche : l’instantané ne s’écrit pas ({error.strerror}).", err=True)
             time.sleep(REST)
+    click.echo("Recherche : plus rien ne la tient à jour, le processus qui l’a lancée est arrêté.", err=True)
 
 
 def _indexer() -> Indexer:
