@@ -145,7 +145,7 @@ def _card(service: Service, category: Category, reader: Reader, vocabulary: Voca
         phones=tuple(_phone(phone) for phone in service.phones if _may_read(phone, reader)),
         email=service.email or "",
         website=service.website or "",
-        hours=service.hours,
+        hours=readable(service.hours),
         hours_text=service.hours_text or "",
         closures=tuple((closure.starts_on, closure.ends_on) for closure in service.closures),
         access=service.access,

@@ -62,6 +62,17 @@ def check(hours: str) -> None:
     _parsed(hours, PARIS)
 
 
+def readable(hours: str | None) -> str | None:
+    """Give `hours` where they can be read, None otherwise: a slip that slipped in must not hide a service."""
+    if hours is None:
+        return None
+    try:
+        check(hours)
+    except HoursError:
+        return None
+    return hours
+
+
 def opening_at(
     hours: str | None,
     closures: Sequence[Days],

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from directory.days import Day, coming_days
-from directory.hours import Opening, is_always, opening_at, tells_all
+from directory.hours import Opening, is_always, opening_at, readable, tells_all
 from directory.local_time import PARIS, local
 from directory.models import Service
 from directory.slots import Days
@@ -22,7 +22,7 @@ def department_of(service: Service) -> str:
 def opening_of(service: Service, at: datetime) -> Opening:
     """Say whether `service` is open at `at` (aware); the times of the answer are on the clock of `at`."""
     department = department_of(service)
-    state = opening_at(service.hours, _shut(service), local(at, department), department)
+    state = opening_at(readable(service.hours), _shut(service), local(at, department), department)
     return replace(
         state,
         until=state.until and state.until.astimezone(at.tzinfo),
@@ -33,9 +33,10 @@ def opening_of(service: Service, at: datetime) -> Opening:
 def coming_days_of(service: Service, at: datetime, count: int) -> list[Day]:
     """Give the coming `count` days of `service`; none where that says nothing or not enough."""
     shut, department = _shut(service), department_of(service)
-    if service.hours is None or not tells_all(service.hours) or (is_always(service.hours) and not shut):
+    hours = readable(service.hours)
+    if hours is None or not tells_all(hours) or (is_always(hours) and not shut):
         return []
-    return coming_days(service.hours, shut, local(at, department), count, department)
+    return coming_days(hours, shut, local(at, department), count, department)
 
 
 def _shut(service: Service) -> Sequence[Days]:

@@ -83,3 +83,9 @@ def test_what_never_closes_but_for_a_closure_lists_its_days() -> None:
     closure = Closure(starts_on=date(2026, 11, 25), ends_on=date(2026, 11, 25))
     days = coming_days_of(service("37", "24/7", closure), datetime(2026, 11, 24, 10, tzinfo=PARIS), 3)
     assert [len(day.slots) for day in days] == [1, 0, 1]
+
+
+def test_hours_that_cannot_be_read_are_unknown_and_hide_no_service() -> None:
+    now = datetime(2026, 11, 24, 10, tzinfo=PARIS)
+    assert opening_of(service("37", "lundi matin"), now).is_open is None
+    assert coming_days_of(service("37", "lundi matin"), now, 7) == []
