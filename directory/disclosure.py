@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 
 from directory import phones, wording
+from directory.hours import readable
 from directory.models import Phone, Report, Service
 from directory.reporting import standing
 from directory.telling import audiences, features, labels, place, place_note, reported, restrictions
