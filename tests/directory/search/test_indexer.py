@@ -37,7 +37,7 @@ from tests.test_make_run import free_port
 from wsgi import create_app
 
 ROOT = Path(__file__).resolve().parents[3]
-BEFORE, AFTER = "zibeline", "marmotte"
+BEFORE, AFTER = "zibeline", "ouistiti"
 MANY = 300
 FOUND_WITHIN = 10.0
 """Seconds: an edit takes less than one; this machine may have other work."""
