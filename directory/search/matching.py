@@ -1,7 +1,7 @@
 """Which listings of a snapshot answer a plan, and how well: postings read as arrays, never one by one."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from directory.search.plan import CATEGORY_IMPACT, Alternative, Part, Plan
 from directory.search.snapshot import Snapshot
 
-Positions = NDArray[np.intp]
+Positions = NDArray[np.signedinteger[Any]]
 """Positions of services in a snapshot, in order. They are as wide as the machine counts: numpy then reads a
 column at these positions almost three times as fast as at the narrow ones that postings are stored with."""
 
@@ -49,9 +49,11 @@ def _of_alternative(snapshot: Snapshot, alternative: Alternative) -> Matches:
         docs = NONE.docs if number is None else snapshot.by_category.of(number).astype(np.intp)
         return Matches(docs, np.full(len(docs), alternative.weight * CATEGORY_IMPACT, np.float32))
     found = _in_all([_of_stem(snapshot, stem) for stem in alternative.stems])
+    # Widened here and not before: of several long lists, what stands in all is short.
+    docs = found.docs.astype(np.intp)
     if alternative.is_flat:
-        return Matches(found.docs, np.full(len(found.docs), alternative.weight * CATEGORY_IMPACT, np.float32))
-    return Matches(found.docs, found.scores * np.float32(alternative.weight))
+        return Matches(docs, np.full(len(docs), alternative.weight * CATEGORY_IMPACT, np.float32))
+    return Matches(docs, found.scores * np.float32(alternative.weight))
 
 
 def _of_stem(snapshot: Snapshot, stem: str) -> Matches:
@@ -59,8 +61,7 @@ def _of_stem(snapshot: Snapshot, stem: str) -> Matches:
     if number is None:
         return NONE
     first, last = snapshot.postings.starts[number : number + 2]
-    docs = snapshot.postings.docs[first:last].astype(np.intp)
-    return Matches(docs, snapshot.impacts[first:last])
+    return Matches(snapshot.postings.docs[first:last], snapshot.impacts[first:last])
 
 
 def _in_all(found: Sequence[Matches]) -> Matches:
@@ -136,7 +137,7 @@ def _leads(snapshot: Snapshot, alternative: Alternative, docs: Positions) -> NDA
         number = snapshot.category_numbers.get(alternative.category, -1)
         is_of: NDArray[np.bool_] = snapshot.arrays["category"][docs] == number
         return is_of
-    leads = np.ones(len(docs), bool)
+    leads, docs = np.ones(len(docs), bool), docs.astype(np.int32)
     for stem in alternative.stems:
         leads &= _held(_of_stem(snapshot, stem).docs, docs)[0]
     return leads
