@@ -11,7 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from directory.local_time import KNOWN_YEARS
 from directory.search.asking import FURTHEST, Filters
 from directory.search.labels import FILTERS, GENDERS, OPEN, VERIFIED
-from directory.search.said import DIMENSIONS
+from directory.search.said import BY_KEY
 from directory.search_form import ACTIONS, RADII, SEVERAL, UNLIMITED, SearchForm, changed
 
 LONGEST_TEXT = 1_000
@@ -106,8 +106,7 @@ def _too_far() -> str:
 
 def _values(key: str) -> Collection[str] | None:
     """Give the closed list of a filter; None for languages, which are as listings give them."""
-    dimension = next(each for each in DIMENSIONS if each.key == key)
-    return None if key == "languages" else dimension.values(())
+    return None if key == "languages" else BY_KEY[key].values(())
 
 
 def _choice(key: str, values: Collection[str] | None) -> fields.String:
@@ -125,7 +124,7 @@ def read_search(form: Fields) -> SearchForm:
     try:
         read, errors = _schema().load(sent), {}
     except ValidationError as error:
-        read, errors = error.valid_data, _sentences(error)
+        read, errors = error.valid_data, sentences(error, _schema().fields)
     return SearchForm(
         text=str(sent.get("q", ""))[:LONGEST_TEXT],
         place=str(sent.get("place", ""))[:PLACE_LENGTH],
@@ -174,11 +173,10 @@ def _settled(sent: Mapping[str, list[str]]) -> dict[str, str | list[str]]:
     return {name: list(dict.fromkeys(said)) if name in SEVERAL else said[-1] for name, said in sent.items()}
 
 
-def _sentences(error: ValidationError) -> dict[str, str]:
-    sentences = {}
+def sentences(error: ValidationError, known: Collection[str]) -> dict[str, str]:
+    """Give one sentence for each field refused; `known` are those that the form has."""
+    found = {}
     for name, said in error.messages_dict.items():
         words = said[0] if isinstance(said, list) else next(iter(said.values()))[0]
-        sentences[name] = (
-            words if name in _schema().fields else f"« {name} » n’est pas un champ de ce formulaire."
-        )
-    return sentences
+        found[name] = words if name in known else f"« {name} » n’est pas un champ de ce formulaire."
+    return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from directory.schemas import PLACE_LENGTH, Fields, moment_fields
+from directory.schemas import PLACE_LENGTH, Fields, moment_fields, sentences
 from directory.search_form import Chosen, moment_of
 from directory.vocabulary import vocabulary
 from directory.words import Facet
@@ -99,7 +99,7 @@ def read_form(form: Fields) -> Form:
     try:
         read, errors = _schema().load(sent), {}
     except ValidationError as error:
-        read, errors = error.valid_data, _sentences(error)
+        read, errors = error.valid_data, sentences(error, _schema().fields)
     facets = {facet.key for facet in asked_facets()}
     return Form(
         situation=Situation.of({key: value for key, value in read.items() if key in facets}),
@@ -136,16 +136,6 @@ def _last(sent: Sent, name: str) -> str:
     """Give what was said last in a field that takes one answer, to show it again."""
     said = sent.get(name, "")
     return said if isinstance(said, str) else said[-1]
-
-
-def _sentences(error: ValidationError) -> dict[str, str]:
-    sentences = {}
-    for name, said in error.messages_dict.items():
-        words = said[0] if isinstance(said, list) else next(iter(said.values()))[0]
-        sentences[name] = (
-            words if name in _schema().fields else f"« {name} » n’est pas un champ de ce formulaire."
-        )
-    return sentences
 
 
 _CARD = Schema.from_dict(

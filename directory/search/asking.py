@@ -60,5 +60,12 @@ class Search:
     limit: int = PAGE
     today: date | None = None
 
+    @property
+    def centre(self) -> tuple[float, float] | None:
+        """Where distances start from: `origin`, or the centre of the commune; None without a place."""
+        if self.place is None:
+            return None
+        return self.origin or (self.place.latitude, self.place.longitude)
+
 
 NEAR_KM = 30.0

@@ -81,20 +81,20 @@ def _waiting(filtering: Filtering, total: int) -> int:
 
 def _placed(snapshot: Snapshot, matches: Matches | None, search: Search) -> Candidates:
     """Keep, of what matches, what serves the place or stands near it; everything where no place is given."""
-    if search.place is None:
+    centre = search.centre
+    if search.place is None or centre is None:
         docs = np.arange(len(snapshot)) if matches is None else matches.docs
         return Candidates(docs, _share(matches, docs), None, None)
     widths = _widths(snapshot, search.place)
-    origin = search.origin or (search.place.latitude, search.place.longitude)
     reach = search.radius_km or NEAR_KM
-    around = _around(snapshot, widths, origin, reach)
+    around = _around(snapshot, widths, centre, reach)
     if matches is None:
         docs = np.flatnonzero(around)
         relevance = _share(None, docs)
     else:
         is_around = around[matches.docs]
         docs, relevance = matches.docs[is_around], _share(matches, matches.docs)[is_around]
-    km = distances_km(snapshot.arrays["points"][docs], origin)
+    km = distances_km(snapshot.arrays["points"][docs], centre)
     own = widths[docs]
     kept = km <= reach
     # Without a radius, what serves the place is kept however far; with one, where nobody knows how far.

@@ -11,7 +11,7 @@ from functools import cache
 
 from directory.search.analysis import forms, stem, typed_forms
 from directory.search.results import Meaning
-from directory.search.synonyms import Collision, Expression, synonyms
+from directory.search.synonyms import Collision, Expression, Sense, synonyms
 from directory.vocabulary import vocabulary
 
 BETWEEN = 2
@@ -38,13 +38,26 @@ BY_NEED = 0.6
 class Recognised:
     """An expression found in a text: the ranks of its words, the weights of what it means."""
 
-    said: str
+    of: Expression | Collision
     stems: tuple[str, ...]
     positions: tuple[int, ...]
     categories: Mapping[str, float]
     lines: Mapping[str, float]
-    meanings: tuple[Meaning, ...]
-    collision: Collision | None = None
+
+    @property
+    def said(self) -> str:
+        """The expression, as the vocabulary writes it."""
+        return self.of.said
+
+    @property
+    def senses(self) -> Sequence[Expression | Sense]:
+        """What it may mean: one thing, or several to choose from."""
+        return self.of.meanings if isinstance(self.of, Collision) else (self.of,)
+
+    @property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What it means, where there is nothing to choose."""
+        return () if isinstance(self.of, Collision) else _meanings(self.of.categories, self.of.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +125,12 @@ def _by_authors(recognised: Sequence[Recognised]) -> list[Recognised]:
 
 
 def _senses_of_authors(found: Recognised) -> Iterator[Recognised]:
-    senses = found.collision.meanings if found.collision else ()
-    named = (
-        [(sense.categories, sense.needs) for sense in senses]
-        if senses
-        else [
-            (
-                tuple(each.slug for each in found.meanings if each.kind == "category"),
-                tuple(each.slug for each in found.meanings if each.kind == "need"),
-            )
-        ]
-    )
-    for categories, needs in named:
+    for sense in found.senses:
+        categories, needs = sense.categories, sense.needs
         if categories and vocabulary().categories[categories[0]].group == AUTHORS:
-            meanings = _meanings(categories, needs)
+            of = Expression(found.of.said, categories, needs)
             weights, lines = _weights(categories, needs), _lines(categories, needs)
-            yield replace(found, categories=weights, lines=lines, meanings=meanings, collision=None)
+            yield replace(found, of=of, categories=weights, lines=lines)
 
 
 def _positions(stems: Sequence[str], words: Sequence[frozenset[str]]) -> tuple[int, ...]:
@@ -142,16 +145,14 @@ def _positions(stems: Sequence[str], words: Sequence[frozenset[str]]) -> tuple[i
 
 
 def _recognised(entry: _Entry, positions: tuple[int, ...]) -> Recognised:
-    of = entry.of
     stems = tuple(stem(each.removeprefix(EXACTLY)) for each in entry.stems)
-    if isinstance(of, Expression):
-        weights, lines = _weights(of.categories, of.needs), _lines(of.categories, of.needs)
-        if of.said.replace(" ", "").isdigit():
-            weights = {}  # A number is the number of one line, and is found as it is written.
-        return Recognised(of.said, stems, positions, weights, lines, _meanings(of.categories, of.needs))
-    weights = _most(_weights(sense.categories, sense.needs) for sense in of.meanings)
-    lines = _most(_lines(sense.categories, sense.needs) for sense in of.meanings)
-    return Recognised(of.said, stems, positions, weights, lines, (), of)
+    found = Recognised(entry.of, stems, positions, {}, {})
+    lines = _most(_lines(sense.categories, sense.needs) for sense in found.senses)
+    if isinstance(entry.of, Expression) and entry.of.said.replace(" ", "").isdigit():
+        # A number is the number of one line, and is found as it is written.
+        return replace(found, lines=lines)
+    weights = _most(_weights(sense.categories, sense.needs) for sense in found.senses)
+    return replace(found, categories=weights, lines=lines)
 
 
 def _most(several: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
@@ -162,7 +163,8 @@ def _most(several: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
     return most
 
 
-def _weights(categories: Sequence[str], needs: Sequence[str]) -> Mapping[str, float]:
+@cache
+def _weights(categories: tuple[str, ...], needs: tuple[str, ...]) -> Mapping[str, float]:
     """Weigh the categories named, in order, then those that answer the needs named."""
     weights = {slug: FADES**rank for rank, slug in enumerate(categories)}
     for rank, need in enumerate(needs):
@@ -173,7 +175,8 @@ def _weights(categories: Sequence[str], needs: Sequence[str]) -> Mapping[str, fl
     return weights
 
 
-def _lines(categories: Sequence[str], needs: Sequence[str]) -> Mapping[str, float]:
+@cache
+def _lines(categories: tuple[str, ...], needs: tuple[str, ...]) -> Mapping[str, float]:
     """Weigh the listening lines that take over for the first categories named, then those of the needs.
 
     Lines of another category, such as those of emergencies, come with their category, and head every page.
@@ -185,6 +188,7 @@ def _lines(categories: Sequence[str], needs: Sequence[str]) -> Mapping[str, floa
     return {slug: ONE_LINE * FADES**rank for rank, slug in enumerate(dict.fromkeys(listening))}
 
 
+@cache
 def line_stems(slug: str) -> tuple[str, ...]:
     """Give the stems that only the line `slug` holds together: those of its whole name."""
     return tuple(dict.fromkeys(map(stem, forms(vocabulary().lines[slug].name))))
@@ -209,11 +213,11 @@ def _meanings(categories: Sequence[str], needs: Sequence[str]) -> tuple[Meaning,
 
 def senses_of(found: Recognised) -> tuple[Meaning, ...]:
     """Give the senses of an acronym that means several things, each with all its categories, or its needs."""
-    if found.collision is None:
+    if not isinstance(found.of, Collision):
         return ()
     return tuple(
         Meaning(
             "category" if sense.categories else "need", ",".join(sense.categories or sense.needs), sense.label
         )
-        for sense in found.collision.meanings
+        for sense in found.of.meanings
     )

@@ -71,11 +71,7 @@ def _relaxed(
 
 def _result(service: Service, score: float, matched: tuple[str, ...], search: Search) -> Result:
     tie = tie_of(service, search.place) if search.place else None
-    km = (
-        distance_from(service, search.origin or (search.place.latitude, search.place.longitude))
-        if search.place
-        else None
-    )
+    km = distance_from(service, search.centre) if search.centre else None
     return Result(
         shown=shown_at(service, search.at, search.today or search.at.date()),
         tie=tie,

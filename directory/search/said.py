@@ -111,8 +111,10 @@ DIMENSIONS = (
     Dimension("modes", "mode", _scale("mode"), _has),
 )
 
+BY_KEY = {dimension.key: dimension for dimension in DIMENSIONS}
+
 OPEN_TO_SILENCE = frozenset(("audiences", "gender"))
 """Filters that what says nothing always passes: nobody is kept away by a blank."""
 
-EVERY_KEY = (*(dimension.key for dimension in DIMENSIONS), "is_open", "verified_since")
+EVERY_KEY = (*BY_KEY, "is_open", "verified_since")
 """The filters whose values are counted."""

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -85,6 +86,7 @@ class Searcher:
         self._opened = None
 
 
+@cache
 def plain_lexicon() -> Lexicon:
     """Give the words of the field alone, for when no snapshot can be read."""
     forms = sorted(synonym_forms())

@@ -19,6 +19,7 @@ from directory.search.asking import NEAR_KM, Filters, Search
 from directory.search.distances import distances_km, on_sphere
 from directory.search.plan import CATEGORY_IMPACT, Alternative, Answer, Plan
 from directory.search.said import (
+    BY_KEY,
     DIMENSIONS,
     EVERY_KEY,
     OPEN_TO_SILENCE,
@@ -159,10 +160,9 @@ def _row(values: tuple[Any, ...], search: Search, closures: tuple[Days, ...]) ->
 
 
 def _km(latitude: float | None, longitude: float | None, search: Search) -> float:
-    if latitude is None or longitude is None or search.place is None:
+    if latitude is None or longitude is None or search.centre is None:
         return float("nan")
-    origin = search.origin or (search.place.latitude, search.place.longitude)
-    return float(distances_km(on_sphere([latitude], [longitude]), origin)[0])
+    return float(distances_km(on_sphere([latitude], [longitude]), search.centre)[0])
 
 
 def _is_in_reach(row: _Row, search: Search) -> bool:
@@ -199,7 +199,7 @@ def _active(filters: Filters) -> Iterable[_Filter]:
 
 
 def _by_words(key: str, chosen: Collection[str]) -> _Filter:
-    dimension = next(each for each in DIMENSIONS if each.key == key)
+    dimension = BY_KEY[key]
     return _Filter(
         key,
         lambda row: any(dimension.keeps(row.said[dimension.column], slug) for slug in chosen),
@@ -225,7 +225,7 @@ def _count(
         return {"open": sum(row.state == 1 for row in others) + silent * unknown_too}, silent
     if key == "verified_since":
         return _count_verified(others, search)
-    dimension = next(each for each in DIMENSIONS if each.key == key)
+    dimension = BY_KEY[key]
     said = [row.said[dimension.column] for row in others]
     values = dimension.values(said)
     counts = Counter(value for each in said for value in values if dimension.keeps(each, value))
