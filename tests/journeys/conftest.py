@@ -123,3 +123,14 @@ def _elsewhere(server: str) -> Callable[[str], bool]:
 def person(context: BrowserContext, server: str, has_script: bool) -> Person:
     """Someone in front of a browser."""
     return Person(context.new_page(), server, has_script)
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    """The form of a search, on a phone with JavaScript that has never been here."""
+    context = browser.new_context(viewport=PHONE, locale="fr-FR")
+    context.set_default_timeout(8000)
+    page = context.new_page()
+    page.goto(server + "/annuaire")
+    yield page
+    context.close()

@@ -1,24 +1,11 @@
 """The page of results in a real Chromium: narrow screens, long words, the keyboard, and paper."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
-    """The form of a search on a phone with JavaScript."""
-    context = browser.new_context(viewport=PHONE, locale="fr-FR")
-    context.set_default_timeout(8000)
-    page = context.new_page()
-    page.goto(server + "/annuaire")
-    yield page
-    context.close()
 
 
 def ask(page: Page, text: str, place: str = "") -> None:

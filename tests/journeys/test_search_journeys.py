@@ -2,15 +2,14 @@
 
 import re
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
+from tests.conftest import served
 from tests.journeys.conftest import PHONE, Person
 from wsgi import create_app
 
@@ -109,17 +108,6 @@ def test_a_word_that_nobody_wrote_is_never_a_dead_end(person: Person) -> None:
 
 
 # Coming back.
-
-
-@pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
-    """A page of a phone with JavaScript, that has never been here."""
-    context = browser.new_context(viewport=PHONE, locale="fr-FR")
-    context.set_default_timeout(8000)
-    page = context.new_page()
-    page.goto(server + "/annuaire")
-    yield page
-    context.close()
 
 
 def ask(page: Page, text: str) -> None:
@@ -245,13 +233,8 @@ def test_several_communes_of_one_name_are_asked_about_and_nothing_else_is_lost(p
 def own_server(filled: Path, tmp_path: Path) -> Iterator[str]:
     """The address of an application on a copy of the filled database."""
     app = create_app({"RELAIS_DATA_DIR": str(shutil.copytree(filled, tmp_path / "data"))})
-    served = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=served.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{served.server_port}"
-    served.shutdown()
-    thread.join()
-    served.server_close()
+    with served(app) as address:
+        yield address
     app.extensions["engine"].dispose()
 
 
