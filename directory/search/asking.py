@@ -61,6 +61,11 @@ class Search:
     today: date | None = None
 
     @property
+    def day(self) -> date:
+        """The day from which the age of information counts."""
+        return self.today or self.at.date()
+
+    @property
     def centre(self) -> tuple[float, float] | None:
         """Where distances start from: `origin`, or the centre of the commune; None without a place."""
         if self.place is None:

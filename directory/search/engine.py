@@ -53,7 +53,7 @@ def answer(
 ) -> Answer:
     """Run `plan` under the place, the filters and the time of `search`; count the filters of `counted`."""
     found = _placed(snapshot, match(snapshot, plan), search)
-    filtering = Filtering(snapshot, tables, found.docs, search.filters, search.at)
+    filtering = Filtering(snapshot, tables, found.docs, search)
     kept = filtering.kept()
     ranks = np.flatnonzero(kept)
     total = len(ranks)

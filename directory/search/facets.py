@@ -6,13 +6,12 @@ words row by row.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.search.asking import Filters
+from directory.search.asking import Filters, Search
 from directory.search.matching import Positions
 from directory.search.open_now import open_states
 from directory.search.said import (
@@ -74,12 +73,13 @@ class Filtering:
     """Filters at work on candidates: which are kept, and what each choice would give."""
 
     def __init__(
-        self, snapshot: Snapshot, tables: Mapping[str, Table], docs: Positions, filters: Filters, at: datetime
+        self, snapshot: Snapshot, tables: Mapping[str, Table], docs: Positions, search: Search
     ) -> None:
         """Take the candidates: positions in `snapshot`, in order."""
-        self.snapshot, self.tables, self.docs, self.at = snapshot, tables, docs, at
-        self.unknown_too = filters.unknown_too
-        self.active = dict(self._active(filters))
+        self.snapshot, self.tables, self.docs = snapshot, tables, docs
+        self.at, self.day = search.at, search.day
+        self.unknown_too = search.filters.unknown_too
+        self.active = dict(self._active(search.filters))
 
     def _active(self, filters: Filters) -> Iterator[tuple[str, Passing]]:
         for key, table in self.tables.items():
@@ -142,7 +142,7 @@ class Filtering:
         return counts, silent
 
     def _verified(self, verified: Array) -> tuple[Mapping[str, int], int]:
-        today, silent = self.at.toordinal(), int((verified == 0).sum())
+        today, silent = self.day.toordinal(), int((verified == 0).sum())
         return {
             slug: int((verified >= today - back.days).sum()) + silent * self.unknown_too
             for slug, back in VERIFIED_WITHIN.items()

@@ -73,7 +73,7 @@ def _result(service: Service, score: float, matched: tuple[str, ...], search: Se
     tie = tie_of(service, search.place) if search.place else None
     km = distance_from(service, search.centre) if search.centre else None
     return Result(
-        shown=shown_at(service, search.at, search.today or search.at.date()),
+        shown=shown_at(service, search.at, search.day),
         tie=tie,
         why_here=SENTENCES[tie] if tie else "",
         distance_km=km,

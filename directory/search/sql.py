@@ -236,7 +236,7 @@ def _count(
 
 def _count_verified(rows: Sequence[_Row], search: Search) -> tuple[dict[str, int], int]:
     silent = sum(not row.verified for row in rows)
-    today = search.at.toordinal()
+    today = search.day.toordinal()
     return {
         slug: sum(row.verified >= today - back.days for row in rows) + silent * search.filters.unknown_too
         for slug, back in VERIFIED_WITHIN.items()

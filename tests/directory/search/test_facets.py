@@ -1,6 +1,8 @@
 """Filters and counts over a snapshot, beside the words that decide them."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -139,3 +141,12 @@ def test_the_words_of_a_filter_are_read_once_for_each_snapshot(own: Asker, monke
 
     monkeypatch.setattr(facets, "_table", fail)
     assert own.by_snapshot(Search(TUESDAY, filters=Filters(fees=frozenset(["free"])))).total
+
+
+def test_what_was_verified_is_counted_from_today_whatever_the_moment_chosen(own: Asker):
+    today = Search(TUESDAY, "")
+    later = replace(today, at=TUESDAY + timedelta(days=400), today=TUESDAY.date())
+    counted = own.by_snapshot(today, Plan()).counts["verified_since"]
+    assert counted["1-year"] > 0
+    assert own.by_snapshot(later, Plan()).counts["verified_since"] == counted
+    assert own.by_sql(later, Plan()).counts["verified_since"] == counted
