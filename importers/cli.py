@@ -14,8 +14,9 @@ from directory.gazetteer import GazetteerError, load_gazetteer
 from directory.hours import HoursError
 from directory.phones import PhoneError
 from importers.fill import LoadError
-from importers.load import Loaded, Origin, load, load_files, unload, welcome_back
+from importers.load import Loaded, load, load_files, unload, welcome_back
 from importers.sources import demonstration, national_lines
+from importers.statements import Origin
 
 LINES = Origin(national_lines.NAME, national_lines.TITLE, national_lines.LICENCE, is_demonstration=False)
 DEMONSTRATION = Origin(demonstration.NAME, demonstration.TITLE, demonstration.LICENCE, is_demonstration=True)

@@ -14,16 +14,7 @@ from directory.typography import typeset
 from directory.vocabulary import vocabulary
 from importers.fill import digest, fill
 from importers.records import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A source as the directory shows it."""
-
-    slug: str
-    title: str
-    licence: str
-    is_demonstration: bool
+from importers.statements import Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ from alembic import context
 from sqlalchemy import Connection
 
 from directory.db import open_engine
-from directory.models import Base
+from importers.models import Run
+
+TABLES = Run.metadata
+"""Every table: those of the directory, and those of imports that stand on them."""
 
 
 def run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.configure(connection=connection, target_metadata=TABLES, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
 

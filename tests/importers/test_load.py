@@ -31,8 +31,9 @@ from directory.reporting import report
 from directory.vocabulary import vocabulary
 from importers import fill
 from importers.fill import SECRECY, LoadError, digest
-from importers.load import Loaded, Origin, load, load_files, unload, welcome_back
+from importers.load import Loaded, load, load_files, unload, welcome_back
 from importers.records import AreaRecord, ClosureRecord, PhoneRecord, Record
+from importers.statements import Origin
 
 ORIGIN = Origin("test", "Essai", "aucune", is_demonstration=True)
 OTHER = Origin("other", "Autre", "aucune", is_demonstration=False)

@@ -1,4 +1,4 @@
-"""The tables of the directory, and the constraints that hold whoever writes to them.
+"""Listings: who runs services, what is done, for whom, where and when; and where what they say comes from.
 
 The locks on confidential places are here, in SQL: a street or a point is stored only for a service whose
 address is public, and a category that hides its places hides them for every row.
@@ -11,14 +11,14 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
-    MetaData,
     String,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import VARCHAR
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directory.models.base import Base, one_of
+from directory.models.places import Commune, Zone
 
 CONFIDENTIAL_CATEGORIES = ("child-emergency-home", "dv-shelter")
 """Categories whose places are hidden, whatever a row says. A test keeps this equal to the vocabulary."""
@@ -30,101 +30,14 @@ PHONE_AUDIENCES = ("public", "professional")
 PHONE_CHANNELS = ("voice", "text")
 PUBLICS_RECEIVED = ("victims", "perpetrators", "everyone")
 REPORTED = ("phone", "hours", "place", "gone", "other")
-
-
-def _by_byte(length: int) -> TypeEngine[str]:
-    """Give the type of a text that is read by its beginning: SQLite sorts by byte, PostgreSQL is told to."""
-    return String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
-class Base(DeclarativeBase):
-    """What every table shares: constraints that have names, so that a migration can change them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-class Setting(Base):
-    """A fact about the database itself, such as the edition of the gazetteer it holds."""
-
-    __tablename__ = "setting"
-
-    key: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
-
-
-class Commune(Base):
-    """A commune of today: INSEE code, names, the territories it lies in, people, centroid (WGS84 degrees)."""
-
-    __tablename__ = "commune"
-
-    code: Mapped[str] = mapped_column(_by_byte(5), primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
-    department: Mapped[str] = mapped_column(String(3), index=True)
-    department_name: Mapped[str] = mapped_column(String(60))
-    region: Mapped[str] = mapped_column(String(2))
-    region_name: Mapped[str] = mapped_column(String(60))
-    epci: Mapped[str | None] = mapped_column(String(9), index=True)
-    epci_name: Mapped[str | None] = mapped_column(String(120))
-    arrondissement: Mapped[str | None] = mapped_column(String(4))
-    population: Mapped[int]
-    latitude: Mapped[float]
-    longitude: Mapped[float]
-    postcodes: Mapped[str] = mapped_column(Text)
-
-
-class PlaceName(Base):
-    """A name under which a commune is found, folded (no accent, no case) from its beginning.
-
-    `kind` is commune, former (delegated or associated), district (of Paris, Lyon, Marseille), or word (the
-    name from a later word on). `code` is the INSEE code of what is named, `commune_code` its commune today.
-    """
-
-    __tablename__ = "place_name"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    folded: Mapped[str] = mapped_column(_by_byte(120), index=True)
-    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), index=True)
-    label: Mapped[str] = mapped_column(String(160))
-    kind: Mapped[str] = mapped_column(String(10))
-    code: Mapped[str] = mapped_column(String(5), index=True)
-
-
-class Postcode(Base):
-    """A postcode and one of the communes it serves: most postcodes serve several."""
-
-    __tablename__ = "postcode"
-
-    postcode: Mapped[str] = mapped_column(_by_byte(5), primary_key=True)
-    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), primary_key=True)
-
-
-class Zone(Base):
-    """An area wide enough to say where a confidential service is: nothing smaller is in this table.
-
-    Communes of at least 20 000 people, every EPCI, every département.
-    """
-
-    __tablename__ = "zone"
-
-    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
-    code: Mapped[str] = mapped_column(String(9), primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
+ENTRY_STATES = ("linked", "undecided", "unclassed", "proposal", "withheld", "outside")
 
 
 class Source(Base):
-    """Where information comes from. What a demonstration says is invented, and shown as such."""
+    """Where information comes from. What a demonstration says is invented, and shown as such.
+
+    `attribution` is the mention its licence asks for, `data_on` the day of its newest data that was read.
+    """
 
     __tablename__ = "source"
 
@@ -132,6 +45,8 @@ class Source(Base):
     name: Mapped[str] = mapped_column(String(120))
     licence: Mapped[str] = mapped_column(String(120))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    attribution: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    data_on: Mapped[date | None]
 
 
 class Organization(Base):
@@ -161,9 +76,9 @@ class Service(Base):
     __table_args__ = (
         UniqueConstraint("source_slug", "source_key"),
         ForeignKeyConstraint(["zone_kind", "zone_code"], ["zone.kind", "zone.code"]),
-        CheckConstraint(_one_of("address_policy", ADDRESS_POLICIES), name="address_policy"),
-        CheckConstraint(_one_of("access", ACCESSES), name="access"),
-        CheckConstraint(_one_of("receives", PUBLICS_RECEIVED), name="receives"),
+        CheckConstraint(one_of("address_policy", ADDRESS_POLICIES), name="address_policy"),
+        CheckConstraint(one_of("access", ACCESSES), name="access"),
+        CheckConstraint(one_of("receives", PUBLICS_RECEIVED), name="receives"),
         CheckConstraint(
             "address_policy = 'public' OR (street IS NULL AND postcode IS NULL"
             " AND latitude IS NULL AND longitude IS NULL)",
@@ -175,7 +90,7 @@ class Service(Base):
             name="a_confidential_service_has_a_zone_and_no_place",
         ),
         CheckConstraint(
-            f"NOT ({_one_of('category', CONFIDENTIAL_CATEGORIES)}) OR address_policy = 'confidential'",
+            f"NOT ({one_of('category', CONFIDENTIAL_CATEGORIES)}) OR address_policy = 'confidential'",
             name="the_category_decides",
         ),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="a_point_is_whole"),
@@ -246,6 +161,9 @@ class Service(Base):
     reports: Mapped[list["Report"]] = relationship(
         back_populates="service", cascade="all, delete-orphan", order_by="Report.about"
     )
+    entries: Mapped[list["Entry"]] = relationship(
+        back_populates="service", order_by="Entry.id", passive_deletes=True
+    )
 
 
 class ServiceArea(Base):
@@ -254,7 +172,7 @@ class ServiceArea(Base):
     __tablename__ = "service_area"
     __table_args__ = (
         UniqueConstraint("service_id", "kind", "code", "is_excluded"),
-        CheckConstraint(_one_of("kind", AREA_KINDS), name="kind"),
+        CheckConstraint(one_of("kind", AREA_KINDS), name="kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -275,8 +193,8 @@ class Phone(Base):
 
     __tablename__ = "phone"
     __table_args__ = (
-        CheckConstraint(_one_of("audience", PHONE_AUDIENCES), name="audience"),
-        CheckConstraint(_one_of("channel", PHONE_CHANNELS), name="channel"),
+        CheckConstraint(one_of("audience", PHONE_AUDIENCES), name="audience"),
+        CheckConstraint(one_of("channel", PHONE_CHANNELS), name="channel"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -305,6 +223,43 @@ class Closure(Base):
     service: Mapped[Service] = relationship(back_populates="closures")
 
 
+class Entry(Base):
+    """What one row of a source says, as it last said it.
+
+    `said` is a statement as JSON (`importers/statements.py`), without what its category hides. `state` says
+    what became of it: *linked* to `service_id`; linked, with a *proposal* that a person must accept since it
+    differs from what was verified; held back until a person decides: *undecided* (the same as a listing?),
+    *unclassed* (no category), *withheld* (perhaps a place that hides); or *outside* what the directory is
+    for. `code` is what the source calls its kind; `siret` and `finess` are what other sources call it too.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("source_slug", "source_key"),
+        CheckConstraint(one_of("state", ENTRY_STATES), name="state"),
+        CheckConstraint(
+            "(service_id IS NOT NULL) = (state IN ('linked', 'proposal'))",
+            name="only_what_is_linked_has_a_service",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_slug: Mapped[str] = mapped_column(ForeignKey("source.slug", ondelete="CASCADE"))
+    source_key: Mapped[str] = mapped_column(String(120))
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    said: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    siret: Mapped[str | None] = mapped_column(String(14), index=True)
+    finess: Mapped[str | None] = mapped_column(String(9), index=True)
+    code: Mapped[str] = mapped_column(String(80), default="")
+    said_on: Mapped[date | None]
+
+    service: Mapped[Service | None] = relationship(back_populates="entries")
+    source: Mapped[Source] = relationship()
+
+
 class Verification(Base):
     """A day on which somebody confirmed the whole listing, and the source that says so."""
 
@@ -329,7 +284,7 @@ class Report(Base):
     __tablename__ = "report"
     __table_args__ = (
         UniqueConstraint("service_id", "about"),
-        CheckConstraint(_one_of("about", REPORTED), name="about"),
+        CheckConstraint(one_of("about", REPORTED), name="about"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -338,25 +293,3 @@ class Report(Base):
     reported_on: Mapped[date]
 
     service: Mapped[Service] = relationship(back_populates="reports")
-
-
-class SearchText(Base):
-    """The words of a service as the search reads them: `docs/search.md`. Only the indexer writes here."""
-
-    __tablename__ = "search_text"
-
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
-    words: Mapped[str] = mapped_column(Text)
-    stems: Mapped[str] = mapped_column(Text)
-
-
-class SearchOutbox(Base):
-    """A service that has changed and is to be read again by the search. Only triggers write here.
-
-    It is not tied to `service`: one that is gone must be taken out of the search too.
-    """
-
-    __tablename__ = "search_outbox"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int] = mapped_column(index=True)
