@@ -1,11 +1,12 @@
-"""What a record says is written into a service; what the directory must not hold is refused."""
+"""What a record says, as the tables hold it; what the directory must not hold is refused."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from directory.hours import check
-from directory.models import Closure, Organization, Phone, Service, ServiceArea, Verification
 from directory.phones import stored
 from directory.revealing import revealing_words
 from directory.typography import typeset
@@ -39,8 +40,18 @@ def _category(record: Record) -> Category:
     return category
 
 
-def fill(service: Service, record: Record, organization: Organization, at: datetime) -> None:
-    """Write what `record` says into `service`.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows that a record makes: the columns of its service, and those of what a service holds."""
+
+    service: dict[str, Any]
+    areas: list[dict[str, Any]]
+    phones: list[dict[str, Any]]
+    closures: list[dict[str, Any]]
+
+
+def listing_of(record: Record, at: datetime, *, was_confidential: bool = False) -> Listing:
+    """Give what the tables must hold for `record`, whoever runs it left to the caller.
 
     Raises:
         HoursError, PhoneError: what the record says cannot be read.
@@ -48,35 +59,28 @@ def fill(service: Service, record: Record, organization: Organization, at: datet
             that its category or its own policy hides, or that was hidden until now.
     """
     category = _category(record)
-    policy = _policy(record, category)
+    policy = policy_of(record, category)
     _refuse(record, policy)
-    if service.address_policy == "confidential" and policy != "confidential":
+    if was_confidential and policy != "confidential":
         raise LoadError(
             f"« {record.key} » : tenu confidentiel, ce lieu ne peut plus être montré par une source."
         )
-    service.source_slug = organization.source_slug
-    service.organization = organization
-    service.source_digest = digest(record)
-    service.category = record.category
-    service.name = typeset(record.name)
-    service.neutral_name = typeset(record.neutral_name) or None
-    service.alternate_names = [typeset(name) for name in record.alternate_names]
-    service.description = typeset(record.description) or None
-    service.access = record.access or category.access
-    service.address_policy = policy
-    _fill_place(service, record)
-    service.email = record.email or None
-    service.website = record.website or None
-    service.hours = record.hours
-    service.hours_text = typeset(record.hours_text) or None
-    service.receives = record.receives or None
-    service.accepts_women, service.accepts_men = record.women, record.men
-    service.age_min, service.age_max = record.age_min, record.age_max
-    service.languages = list(record.languages)
-    _fill_words(service, record)
-    service.updated_at = at
-    _fill_lists(service, record)
-    _verify(service, record)
+    columns = {
+        "category": record.category,
+        "name": typeset(record.name),
+        "neutral_name": typeset(record.neutral_name) or None,
+        "alternate_names": [typeset(name) for name in record.alternate_names],
+        "description": typeset(record.description) or None,
+        "access": record.access or category.access,
+        "address_policy": policy,
+        "updated_at": at,
+        "verified_on": record.verified_on,
+        **_place(record),
+        **_contact(record),
+        **_publics(record),
+        **_words(record),
+    }
+    return Listing(columns, _areas(record), _phones(record), _closures(record))
 
 
 def _refuse(record: Record, policy: str) -> None:
@@ -116,58 +120,77 @@ def _refuse_unknown(record: Record, scale: str, slugs: Collection[str]) -> None:
             raise LoadError(problem + nearest(slug, known))
 
 
-def _policy(record: Record, category: Category) -> str:
+def policy_of(record: Record, category: Category) -> str:
     """Give the more secret of what the category and the record say: a source never lowers it."""
     return max(category.address_policy, record.address_policy or "public", key=SECRECY.index)
 
 
-def _fill_place(service: Service, record: Record) -> None:
-    service.commune_code = record.commune or None
-    service.street = typeset(record.street) or None
-    service.postcode = record.postcode or None
-    service.latitude, service.longitude = record.point or (None, None)
-    service.zone_kind, service.zone_code = record.zone or (None, None)
+def _place(record: Record) -> dict[str, Any]:
+    latitude, longitude = record.point or (None, None)
+    zone_kind, zone_code = record.zone or (None, None)
+    return {
+        "commune_code": record.commune or None,
+        "street": typeset(record.street) or None,
+        "postcode": record.postcode or None,
+        "latitude": latitude,
+        "longitude": longitude,
+        "zone_kind": zone_kind,
+        "zone_code": zone_code,
+    }
 
 
-def _fill_words(service: Service, record: Record) -> None:
-    """Write for whom, how, at what cost and with what a service receives."""
-    service.audiences, service.modes = list(record.audiences), list(record.modes)
-    service.features = list(record.features)
-    service.fee = record.fee or None
-    service.cost = typeset(record.cost) or None
-    service.transport = typeset(record.transport) or None
-    service.documents = typeset(record.documents) or None
-    service.referral = typeset(record.referral) or None
-    service.accessibility = typeset(record.accessibility) or None
+def _contact(record: Record) -> dict[str, Any]:
+    return {
+        "email": record.email or None,
+        "website": record.website or None,
+        "hours": record.hours,
+        "hours_text": typeset(record.hours_text) or None,
+    }
 
 
-def _verify(service: Service, record: Record) -> None:
-    """Write the day of the last verification, and add it to those already known.
+def _publics(record: Record) -> dict[str, Any]:
+    """Give whom a service receives, and in which languages."""
+    return {
+        "receives": record.receives or None,
+        "accepts_women": record.women,
+        "accepts_men": record.men,
+        "age_min": record.age_min,
+        "age_max": record.age_max,
+        "audiences": list(record.audiences),
+        "languages": list(record.languages),
+    }
 
-    It lifts what was reported before that day: somebody has looked since.
-    """
-    service.verified_on = day = record.verified_on
-    known = {verification.verified_on for verification in service.verifications}
-    if day is not None and day not in known:
-        service.verifications.append(Verification(verified_on=day, source_slug=service.source_slug))
-        service.reports = [report for report in service.reports if report.reported_on >= day]
+
+def _words(record: Record) -> dict[str, Any]:
+    """Give how, at what cost and with what a service receives."""
+    texts = ("cost", "transport", "documents", "referral", "accessibility")
+    return {
+        "modes": list(record.modes),
+        "features": list(record.features),
+        "fee": record.fee or None,
+        **{name: typeset(getattr(record, name)) or None for name in texts},
+    }
 
 
-def _fill_lists(service: Service, record: Record) -> None:
-    service.areas = [
-        ServiceArea(kind=area.kind, code=area.code, is_excluded=area.excluded) for area in record.areas
-    ]
-    service.phones = [
-        Phone(
-            number=stored(phone.number),
-            label=typeset(phone.label) or None,
-            audience=phone.audience,
-            channel=phone.channel,
-            is_on_bill=phone.on_bill,
-        )
+def _areas(record: Record) -> list[dict[str, Any]]:
+    return [{"kind": area.kind, "code": area.code, "is_excluded": area.excluded} for area in record.areas]
+
+
+def _phones(record: Record) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": stored(phone.number),
+            "label": typeset(phone.label) or None,
+            "audience": phone.audience,
+            "channel": phone.channel,
+            "is_on_bill": phone.on_bill,
+        }
         for phone in record.phones
     ]
-    service.closures = [
-        Closure(starts_on=closure.starts, ends_on=closure.ends, reason=typeset(closure.reason) or None)
+
+
+def _closures(record: Record) -> list[dict[str, Any]]:
+    return [
+        {"starts_on": closure.starts, "ends_on": closure.ends, "reason": typeset(closure.reason) or None}
         for closure in record.closures
     ]

@@ -58,7 +58,7 @@ def read_ground(session: Session) -> Ground:
     return Ground(
         towns=towns,
         moved={code: commune for _, code, commune in rows if code != commune},
-        postcodes=_grouped(session.execute(select(Postcode.postcode, Postcode.commune_code)).tuples()),
+        postcodes=_grouped(session.execute(select(Postcode.postcode, Postcode.commune_code))),
         names=_grouped(((towns[commune].department, folded), commune) for folded, _, commune in rows),
     )
 

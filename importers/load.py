@@ -1,20 +1,20 @@
 """Records fill the directory: what a source says is added, changed or removed in one transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from directory.models import Organization, Service, Setting, Source
-from directory.typography import typeset
 from directory.vocabulary import vocabulary
-from importers.fill import digest, fill
+from importers.fill import Listing, digest, listing_of
 from importers.records import Record
 from importers.statements import Origin
+from importers.writing import add, keep_organizations, keep_source, remove, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,45 +68,65 @@ def load(session: Session, origin: Origin, records: Iterable[Record], at: dateti
 
     The caller commits. A record that has not changed is left alone, with its date.
     """
-    source = _source(session, origin)
-    known = {
-        service.source_key: service
-        for service in session.scalars(select(Service).where(Service.source_slug == origin.slug))
-    }
+    keep_source(session, origin)
+    known = _known(session, origin.slug)
     given = {record.key: record for record in records}
-    organizations = _organizations(session, source, given.values())
     changed = {key: record for key, record in given.items() if not _is_held(known.get(key), record)}
-    _clear(session, [known[key] for key in changed.keys() & known.keys()])
-    services = known | {key: Service(source_key=key) for key in given.keys() - known.keys()}
-    for key, record in changed.items():
-        fill(services[key], record, organizations[record.organization], at)
-        session.add(services[key])
-    session.flush()
-    for key, record in changed.items():
-        services[key].host = services[record.host] if record.host else None
-    _remove(session, source, [known[key] for key in known.keys() - given.keys()])
-    added = len(given.keys() - known.keys())
-    return Loaded(added=added, changed=len(changed) - added, removed=len(known.keys() - given.keys()))
+    names = (record.organization for record in changed.values())
+    organizations = keep_organizations(session, origin.slug, names)
+    listings = {
+        key: _listing(origin, record, known.get(key), organizations, at) for key, record in changed.items()
+    }
+    fresh = [key for key in changed if key not in known]
+    numbers = {key: held.number for key, held in known.items()}
+    numbers |= dict(zip(fresh, add(session, [listings[key] for key in fresh]), strict=True))
+    replace(session, {numbers[key]: listings[key] for key in changed if key in known})
+    _tie_to_hosts(session, changed.values(), numbers)
+    gone = [known[key].number for key in known.keys() - given.keys()]
+    remove(session, gone, origin.slug)
+    session.expire_all()  # Rows were written past what the session remembers.
+    return Loaded(added=len(fresh), changed=len(changed) - len(fresh), removed=len(gone))
 
 
-def _is_held(service: Service | None, record: Record) -> bool:
-    return service is not None and service.source_digest == digest(record)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of a service that the source named before."""
+
+    number: int
+    digest: str
+    policy: str
 
 
-def _remove(session: Session, source: Source, gone: Iterable[Service]) -> None:
-    """Remove the services that a source no longer names, and whoever runs none any more."""
-    for service in gone:
-        session.delete(service)
-    session.flush()
-    runs_some = exists().where(Service.organization_id == Organization.id)
-    session.execute(delete(Organization).where(Organization.source_slug == source.slug, ~runs_some))
+def _known(session: Session, slug: str) -> dict[str, Known]:
+    query = select(Service.source_key, Service.id, Service.source_digest, Service.address_policy)
+    rows = session.execute(query.where(Service.source_slug == slug))
+    return {key: Known(number, digest, policy) for key, number, digest, policy in rows}
 
 
-def _clear(session: Session, services: Iterable[Service]) -> None:
-    """Empty what is about to be written again: the old rows must be gone before the same ones come back."""
-    for service in services:
-        service.areas, service.phones, service.closures = [], [], []
-    session.flush()
+def _is_held(held: Known | None, record: Record) -> bool:
+    return held is not None and held.digest == digest(record)
+
+
+def _listing(
+    origin: Origin, record: Record, held: Known | None, organizations: Mapping[str, int], at: datetime
+) -> Listing:
+    listing = listing_of(record, at, was_confidential=held is not None and held.policy == "confidential")
+    listing.service.update(
+        source_slug=origin.slug,
+        source_key=record.key,
+        source_digest=digest(record),
+        organization_id=organizations[record.organization],
+    )
+    return listing
+
+
+def _tie_to_hosts(session: Session, records: Iterable[Record], numbers: Mapping[str, int]) -> None:
+    ties = [
+        {"id": numbers[record.key], "host_id": numbers[record.host] if record.host else None}
+        for record in records
+    ]
+    if ties:
+        session.execute(update(Service), ties)
 
 
 def unload(session: Session, slug: str) -> int:
@@ -117,26 +137,3 @@ def unload(session: Session, slug: str) -> int:
     session.expunge_all()  # The database removed what services held: nothing in memory says so.
     session.merge(Setting(key=slug, value=REMOVED))
     return len(services)
-
-
-def _source(session: Session, origin: Origin) -> Source:
-    source = session.get(Source, origin.slug)
-    if source is None:
-        source = Source(slug=origin.slug)
-        session.add(source)
-    source.name, source.licence = typeset(origin.title), typeset(origin.licence)
-    source.is_demonstration = origin.is_demonstration
-    session.flush()
-    return source
-
-
-def _organizations(session: Session, source: Source, records: Iterable[Record]) -> dict[str, Organization]:
-    query = select(Organization).where(Organization.source_slug == source.slug)
-    organizations = {organization.name: organization for organization in session.scalars(query)}
-    for record in records:
-        if record.organization not in organizations:
-            organization = Organization(source_slug=source.slug, name=record.organization)
-            organizations[record.organization] = organization
-            session.add(organization)
-    session.flush()
-    return organizations
