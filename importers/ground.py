@@ -1,16 +1,13 @@
-"""The ground under imports: every commune in memory, to place a row without asking the database each time."""
+"""The ground under imports: every commune in memory, to place a row without asking the database each time.
 
-from collections.abc import Hashable, Iterable, Mapping
+Nothing here knows the database: `importers/survey.py` reads it. So a source's module starts in the child process
+that reads its files (`importers/reading`) in a fraction of a second, and without any way to the database.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from directory.folding import fold
-from directory.models import Commune, PlaceName, Postcode
-
-Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +40,3 @@ class Ground:
     def by_name(self, name: str, department: str) -> tuple[Town, ...]:
         """Give the communes of `department` found under `name`, former ones by what they became."""
         return tuple(self.towns[code] for code in self.names.get((department, fold(name)), ()))
-
-
-def read_ground(session: Session) -> Ground:
-    """Read the ground from the gazetteer: about a second, once a run."""
-    columns = (Commune.code, Commune.name, Commune.department, Commune.latitude, Commune.longitude)
-    towns = {
-        code: Town(code, name, department, (latitude, longitude))
-        for code, name, department, latitude, longitude in session.execute(select(*columns))
-    }
-    rows = session.execute(
-        select(PlaceName.folded, PlaceName.code, PlaceName.commune_code).where(PlaceName.kind != "word")
-    ).all()
-    return Ground(
-        towns=towns,
-        moved={code: commune for _, code, commune in rows if code != commune},
-        postcodes=_grouped(session.execute(select(Postcode.postcode, Postcode.commune_code))),
-        names=_grouped(((towns[commune].department, folded), commune) for folded, _, commune in rows),
-    )
-
-
-def _grouped(pairs: Iterable[tuple[Key, str]]) -> dict[Key, tuple[str, ...]]:
-    grouped: dict[Key, dict[str, None]] = {}
-    for key, code in pairs:
-        grouped.setdefault(key, {})[code] = None
-    return {key: tuple(codes) for key, codes in grouped.items()}
