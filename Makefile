@@ -2,6 +2,8 @@
 
 export RELAIS_HOST ?= 127.0.0.1
 export RELAIS_PORT ?= 8000
+# One thread of a worker runs at a time: a heap for each would only keep memory that nobody uses.
+export MALLOC_ARENA_MAX ?= 2
 
 BIN := .venv/bin
 # Changed only once everything in the lock file is installed: a new lock file installs again.
@@ -17,8 +19,7 @@ install: $(INSTALLED) ## Installe ce qu’il faut dans .venv (les autres command
 run: $(INSTALLED) ## Prépare les données, puis sert Relais sur http://127.0.0.1:8000 (Ctrl-C pour arrêter)
 	@$(BIN)/flask init
 	@echo "Relais : http://$$RELAIS_HOST:$$RELAIS_PORT (Ctrl-C pour arrêter)"; \
-	$(BIN)/flask directory follow & exec $(BIN)/gunicorn 'wsgi:create_app()' --bind "$$RELAIS_HOST:$$RELAIS_PORT" --workers 2 --threads 4 --preload \
-		--keep-alive 75 --graceful-timeout 10 --no-control-socket --log-level warning
+	$(BIN)/flask directory follow & exec $(BIN)/gunicorn --bind "$$RELAIS_HOST:$$RELAIS_PORT"
 
 test: $(INSTALLED) ## Lance tous les tests, vrai navigateur compris (ARGS="-k nom" pour choisir)
 	@scripts/with-services $(BIN)/pytest $(ARGS)

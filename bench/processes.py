@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +19,7 @@ from bench.engines import answer, opened_of
 from bench.pages import ask_page, form_of
 from bench.queries import Asked
 from bench.timing import measure
+from bench.worker import weigh_workers
 from directory.models import Service
 from directory.search.asking import Search
 
@@ -40,16 +42,14 @@ def print_processes(app: Flask, environment: Mapping[str, str], questions: Seque
     """Print what is measured in other processes, and through the whole application."""
     print()
     _print_page(app, questions)
-    _print_worker(environment, questions)
+    _print_workers(environment, questions)
     _print_first_answer(environment, questions)
     _print_freshness(app, environment, questions[0].search.at)
 
 
-def _run(module: str, environment: Mapping[str, str], *words: str, given: str = "") -> str:
+def _run(module: str, environment: Mapping[str, str], *words: str) -> str:
     command = [sys.executable, "-m", module, *words]
-    done = subprocess.run(
-        command, env=environment, cwd=ROOT, check=True, input=given, stdout=subprocess.PIPE, text=True
-    )
+    done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout
 
 
@@ -59,12 +59,13 @@ def _print_page(app: Flask, questions: Sequence[Asked]) -> None:
     print(measure("POST /annuaire, la page entière", pages, 1))
 
 
-def _print_worker(environment: Mapping[str, str], questions: Sequence[Asked]) -> None:
-    forms = json.dumps([form_of(asked.search) for asked in questions])
-    weights = json.loads(_run("bench.worker", environment, given=forms))
+def _print_workers(environment: Mapping[str, str], questions: Sequence[Asked]) -> None:
+    """Weigh the workers after twice as many pages as questions: about as many each as there are questions."""
+    forms = [form_of(asked.search) for asked in questions] * 2
+    heaviest = max(weigh_workers(environment, forms), key=itemgetter("Pss"))
     for name, key in (("RSS", "Rss"), ("PSS, ce qui est partagé étant divisé", "Pss")):
-        label = f"un processus qui a répondu {len(questions)} fois, {name}"
-        print(f"  {label:<72} {weights[key] / 1e6:9.0f} Mo")
+        label = f"le plus lourd des gunicorn après {len(forms)} pages, {name}"
+        print(f"  {label:<72} {heaviest[key] / 1e6:9.0f} Mo")
 
 
 def _print_first_answer(environment: Mapping[str, str], questions: Sequence[Asked]) -> None:

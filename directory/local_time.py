@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import holidays
+import holidays.countries
 
 TimeContext = Literal["office-hours", "evening-night", "weekend-holiday"]
 """Values of the facet `time_context` of the vocabulary."""
