@@ -4,7 +4,10 @@ from typing import Literal
 
 from flask import Flask, abort, request
 
-Permission = Literal["public"]
+from directory.views.visit import WITHIN, visit
+
+Permission = Literal["public", "administrator"]
+"""*public* asks for nothing and sets no cookie; *administrator* asks for a visit (`directory/passes.py`)."""
 
 ACCESS: dict[str, Permission] = {
     "static": "public",
@@ -40,12 +43,21 @@ class AccessError(RuntimeError):
 
 
 def register(app: Flask) -> None:
-    """Refuse every request whose endpoint is not in `ACCESS`."""
+    """Refuse every request whose endpoint is not in `ACCESS`, or that has not the visit it asks for."""
     app.before_request(_refuse_by_default)
 
 
+def is_for_administrator() -> bool:
+    """Say whether this request asks for a page of the administrator, or for a way there that is none."""
+    if request.endpoint is None:
+        return f"{request.path}/".startswith(f"{WITHIN}/")
+    return ACCESS.get(request.endpoint) == "administrator"
+
+
 def _refuse_by_default() -> None:
-    if request.endpoint is not None and request.endpoint not in ACCESS:
+    """Answer « not found », whatever the method: what nobody may open is not told to exist."""
+    is_unknown = request.endpoint is not None and request.endpoint not in ACCESS
+    if is_unknown or (is_for_administrator() and visit() is None):
         abort(404)
 
 

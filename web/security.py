@@ -1,6 +1,9 @@
 """The headers of every response: nothing is kept, nothing comes from elsewhere, nothing is sent elsewhere."""
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, render_template, request
+
+from directory.views.visit import is_from_own_page
+from web.access import is_for_administrator
 
 
 def policy(tiles: str = "") -> str:
@@ -37,19 +40,44 @@ KEPT = {"static", "leaflet.file", "map.departments", "map.communes"}
 
 FORM_TYPES = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
 
+TAKES_FILES = "imports.upload"
+LARGEST_UPLOAD = 60 * 1024 * 1024
+"""Bytes of a form that brings files: they go to disk as they come, and nothing of them is kept in memory."""
+
+FORGED = (
+    "Ce formulaire ne vient pas d’une page ouverte pendant cette visite : rien n’a été fait. "
+    "Revenez à la page précédente, elle se recharge, puis recommencez."
+)
+
 
 def register(app: Flask) -> None:
     """Put the headers on every response, errors and static files included; read forms and nothing else."""
     tiles = app.config["TILES"]
     app.config["HEADERS"] = {**HEADERS, "Content-Security-Policy": policy(tiles.origin if tiles else "")}
     app.before_request(_refuse_what_no_form_sends)
+    app.before_request(_refuse_what_no_own_page_sent)
     app.after_request(_protect)
 
 
 def _refuse_what_no_form_sends() -> None:
-    """Refuse JSON and files: read as an empty form, they would get the answer to another question."""
-    if request.method == "POST" and (request.mimetype not in FORM_TYPES or request.files):
+    """Refuse JSON and files: read as an empty form, they would get the answer to another question.
+
+    One page takes files; whoever may not open it was refused before anything was read of them.
+    """
+    takes_files = request.endpoint == TAKES_FILES
+    if takes_files:
+        request.max_content_length = LARGEST_UPLOAD
+    if request.method == "POST" and (
+        request.mimetype not in FORM_TYPES or (request.files and not takes_files)
+    ):
         abort(415)
+
+
+def _refuse_what_no_own_page_sent() -> tuple[str, int] | None:
+    """Refuse a form that no page of this visit gave: another site cannot press an administrator's button."""
+    if request.method == "POST" and is_for_administrator() and not is_from_own_page():
+        return render_template("web/error.html", code=403, sentence=FORGED), 403
+    return None
 
 
 def _protect(response: Response) -> Response:
