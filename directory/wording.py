@@ -13,6 +13,8 @@ from directory.typography import NARROW, WIDE
 from directory.written_hours import clock, written
 
 LOCALE = "fr"
+_WEEKDAYS = get_day_names("wide", locale=LOCALE)
+_LANGUAGES = Locale.parse(LOCALE).languages
 DAYS_IN_MONTH = 30.44
 STALE_MONTHS = 12
 MIDNIGHT = time()
@@ -110,9 +112,8 @@ def week(hours: str | None) -> str:
     days = typical_week(hours)
     if days is None or not any(days):
         return " ; ".join(written(hours))
-    names = get_day_names("wide", locale=LOCALE)
     groups = [
-        ([names[number] for number, _ in group], slots)
+        ([_WEEKDAYS[number] for number, _ in group], slots)
         for slots, group in groupby(enumerate(days), key=lambda numbered: numbered[1])
     ]
     return " ; ".join(f"{_days(names)}{WIDE}: {slots_words(slots)}" for names, slots in groups if slots)
@@ -138,7 +139,7 @@ def slot_words(start: time, end: time) -> str:
 
 def language(code: str) -> str:
     """Give « anglais » for « en »: the name of a language in French, or the code of one that has no name."""
-    return str(Locale.parse(LOCALE).languages.get(code, code))
+    return str(_LANGUAGES.get(code, code))
 
 
 def counted(number: int, noun: str) -> str:
