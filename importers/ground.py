@@ -1,7 +1,7 @@
 """The ground under imports: every commune in memory, to place a row without asking the database each time.
 
-Nothing here knows the database: `importers/survey.py` reads it. So a source's module starts in the child process
-that reads its files (`importers/reading`) in a fraction of a second, and without any way to the database.
+Nothing here knows the database: `importers/survey.py` reads it. So a source's module starts at once in the
+process that reads its files (`importers/reading`), with no way to the database.
 """
 
 from collections.abc import Mapping

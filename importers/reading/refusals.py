@@ -1,0 +1,19 @@
+"""Why a file is refused, whole."""
+
+
+class FileRefusedError(ValueError):
+    """A file that cannot be read: `reason` begins without a capital and ends without a full stop."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"Fichier refusé : {reason}. Rien n’a été importé.")
+
+    @property
+    def sentence(self) -> str:
+        """Say it to a person."""
+        return str(self)
+
+
+def in_words(size: int) -> str:
+    """Give a number of bytes as people read it: « 300 Mo »."""
+    return f"{size / 1_000_000:.0f} Mo" if size >= 1_000_000 else f"{size / 1000:.0f} ko"
