@@ -151,6 +151,7 @@ def follow() -> None:
     while os.getppid() == parent:
         try:
             indexer.bring_up_to_date()
+            indexer.read_ahead()
             time.sleep(TURN)
         except UNAVAILABLE as error:
             click.echo(f"Recherche : la base ne répond pas ({type(error).__name__}).", err=True)

@@ -6,7 +6,7 @@ Each array is explained in `docs/search.md`. All of it is read in one transactio
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -16,34 +16,30 @@ from sqlalchemy.orm import Session
 
 from directory.local_time import PARIS, territory_of
 from directory.models import Closure, Commune, SearchText, Service, ServiceArea
-from directory.search.analysis import stem
 from directory.search.distances import on_sphere
+from directory.search.postings import Arrays, Lists, Reader, compile_words
 from directory.search.snapshot import Array
-from directory.search.synonyms import synonym_forms
-
-K1, B = 1.2, 0.5
-"""Okapi BM25: how fast a repeated word stops counting, how much a long listing pays for its length."""
 
 BATCH = 500
 """Rows read together: few enough that the collector of garbage does not follow them all the time."""
 
-DOC_BITS, WEIGHT_BITS = 24, 16
-"""Room for sixteen million services, and in the rest of 64 bits for eight million stems."""
 
-Lists = dict[str, list[Any]]
-Arrays = dict[str, Array]
-
-
-def compile_directory(session: Session) -> tuple[Lists, Arrays]:
-    """Give the lists and the arrays of a snapshot of what `session` sees."""
+def compile_directory(session: Session, reader: Reader | None = None) -> tuple[Lists, Arrays]:
+    """Give the lists and the arrays of a snapshot of what `session` sees; `reader` may remember its words."""
     lists: Lists = {}
     arrays: Arrays = {}
     _services(session, lists, arrays)
-    _words(session, lists, arrays)
+    compile_words(read_words(session), reader or Reader(), lists, arrays)
     _territories(session, "area", lists, arrays, is_excluded=False)
     _territories(session, "hole", lists, arrays, is_excluded=True)
     _closures(session, arrays)
     return lists, arrays
+
+
+def read_words(session: Session) -> Iterator[Sequence[str]]:
+    """Give the words of every service as they are stored, a batch at a time, in the order of positions."""
+    for (texts,) in _columns(session, select(SearchText.words).order_by(SearchText.service_id)):
+        yield texts
 
 
 class _Coded:
@@ -155,71 +151,6 @@ def _put_rows(name: str, keys: Array, docs: Array, size: int, arrays: Arrays) ->
     order = np.argsort(keys, kind="stable")
     arrays[f"{name}_docs"] = np.ascontiguousarray(docs[order], np.int32)
     arrays[f"{name}_starts"] = np.searchsorted(keys[order], np.arange(size + 1)).astype(np.int64)
-
-
-def _words(session: Session, lists: Lists, arrays: Arrays) -> None:
-    """Compile the postings: for each stem, the services that hold it and how much it says of each."""
-    tokens: defaultdict[str, int] = defaultdict(count().__next__)
-    said, lengths = array("i"), array("i")
-    for (texts,) in _columns(session, select(SearchText.words).order_by(SearchText.service_id)):
-        for words in texts:
-            own = words.split("|")[1:-1]
-            said.extend(map(tokens.__getitem__, own))
-            lengths.append(len(own))
-    forms, weights = _read_tokens(tokens)
-    stems = _stem_numbers(forms, lists)
-    token_of = np.array(said, np.int32)
-    packed = (stems << DOC_BITS + WEIGHT_BITS | weights)[token_of]
-    packed |= np.repeat(np.arange(len(lengths), dtype=np.int64) << WEIGHT_BITS, np.array(lengths, np.int32))
-    _put_postings(packed, len(lists["stems"]), len(lengths), arrays)
-    arrays["form_services"] = _counts(forms, token_of, lists["forms"])
-
-
-def _read_tokens(tokens: Mapping[str, int]) -> tuple[list[str], Array]:
-    """Split « abri:4 » into its form and its weight, which stops counting long before there is no room."""
-    pairs = [token.rpartition(":") for token in tokens]
-    weights = np.array([int(weight) for _, _, weight in pairs], np.int64)
-    return [form for form, _, _ in pairs], np.minimum(weights, (1 << WEIGHT_BITS) - 1)
-
-
-def _stem_numbers(forms: Sequence[str], lists: Lists) -> Array:
-    """Number the stems; also keep every form, so that what is typed can be completed or corrected."""
-    stemmed = [stem(form) for form in forms]
-    stems = sorted(set(stemmed))
-    number = {each: rank for rank, each in enumerate(stems)}
-    lists["stems"] = stems
-    lists["forms"] = sorted({*forms, *synonym_forms()})
-    return np.array([number[each] for each in stemmed], np.int64)
-
-
-def _put_postings(packed: Array, stem_count: int, doc_count: int, arrays: Arrays) -> None:
-    """Add up the forms of one stem in one listing, and weigh each stem by Okapi BM25.
-
-    Each of `packed` is a stem, a position and a weight, end to end in 64 bits: numpy sorts such numbers in
-    place three times faster than it sorts the ranks of what stands in several arrays.
-    """
-    packed.sort()
-    pairs = packed >> WEIGHT_BITS
-    firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
-    weights = (packed & ((1 << WEIGHT_BITS) - 1)).astype(np.float32)
-    tf = np.add.reduceat(weights, firsts) if len(firsts) else weights
-    docs = (pairs[firsts] & ((1 << DOC_BITS) - 1)).astype(np.int32)
-    frequency = np.bincount(pairs[firsts] >> DOC_BITS, minlength=stem_count)
-    length = np.bincount(docs, weights=tf, minlength=doc_count)
-    rarity = np.log1p((doc_count - frequency + 0.5) / (frequency + 0.5))
-    penalty = K1 * (1 - B + B * length / max(length.mean() if doc_count else 1, 1))
-    most = np.repeat((rarity * (K1 + 1)).astype(np.float32), frequency)
-    arrays["stem_impacts"] = most * tf / (tf + penalty.astype(np.float32)[docs])
-    arrays["stem_docs"] = docs
-    arrays["stem_starts"] = np.concatenate(([0], np.cumsum(frequency))).astype(np.int64)
-
-
-def _counts(forms: Sequence[str], token_of: Array, listed: Sequence[str]) -> Array:
-    """Give, for each listed form, how many listings hold it: the likeliest corrections come first."""
-    held: defaultdict[str, int] = defaultdict(int)
-    for form, times in zip(forms, np.bincount(token_of, minlength=len(forms)), strict=True):
-        held[form] += int(times)
-    return np.array([held.get(form, 0) for form in listed], np.int32)
 
 
 def _territories(session: Session, name: str, lists: Lists, arrays: Arrays, *, is_excluded: bool) -> None:

@@ -21,8 +21,9 @@ from directory.db import forget_log
 from directory.gazetteer import EDITION as GAZETTEER
 from directory.models import SearchOutbox, SearchText, Service, Setting
 from directory.search.analysis import EDITION
-from directory.search.compiling import compile_directory
+from directory.search.compiling import compile_directory, read_words
 from directory.search.documents import read_documents, written_stems, written_words
+from directory.search.postings import Reader, compile_words
 from directory.search.snapshot import (
     FORMAT,
     SnapshotError,
@@ -53,6 +54,7 @@ class Indexer:
     def __init__(self, sessions: sessionmaker[Session], readers: sessionmaker[Session], folder: Path) -> None:
         """Take the makers of sessions that write and that read, and where snapshots are kept."""
         self.sessions, self.readers, self.folder = sessions, readers, folder
+        self._reader = Reader()
         self._is_log_due = True
 
     def bring_up_to_date(self) -> bool:
@@ -79,6 +81,12 @@ class Indexer:
             open_snapshot(self.folder, is_whole=True)
         except SnapshotError:
             set_aside(self.folder, name)
+
+    def read_ahead(self) -> None:
+        """Read the words of every listing, once: the first edit is then found as soon as the next ones."""
+        if not self._reader.has_read:
+            with self.readers() as session:
+                compile_words(read_words(session), self._reader, {}, {})
 
     def _check_analysis(self) -> None:
         """Read every service again when words or places are others: a release, a vocabulary, a gazetteer."""
@@ -129,7 +137,7 @@ class Indexer:
             if read_edition(self.folder) == edition:
                 sweep(self.folder)  # A kill may have come just before.
                 return False
-            lists, arrays = compile_directory(session)
+            lists, arrays = compile_directory(session, self._reader)
         publish(self.folder, edition, lists, arrays)
         return True
 

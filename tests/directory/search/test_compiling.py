@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from sqlalchemy import select, update
 
 from directory.models import SearchText
 from directory.search.analysis import stem
-from directory.search.compiling import K1, WEIGHT_BITS, B, compile_directory
+from directory.search.compiling import compile_directory
+from directory.search.postings import K1, WEIGHT_BITS, Arrays, B, Lists, Reader, compile_words
 from tests.directory.search.edited import small_directory
 
 MOST = (1 << WEIGHT_BITS) - 1
@@ -53,3 +55,57 @@ def weights_of(words: str) -> Counter[str]:
         form, weight = token.split(":")
         weights[stem(form)] += min(int(weight), MOST)
     return weights
+
+
+# What is remembered between two editions.
+
+
+def compiled(texts: list[str], reader: Reader) -> tuple[Lists, Arrays]:
+    lists: Lists = {}
+    arrays: Arrays = {}
+    compile_words([texts[start : start + 5] for start in range(0, len(texts), 5)], reader, lists, arrays)
+    return lists, arrays
+
+
+def test_a_reader_that_remembers_compiles_what_one_that_knows_nothing_compiles():
+    chance, reader = Random(3), Reader()
+    texts = [listing(chance) for _ in range(57)]
+    for _ in range(60):
+        change = chance.choice((insert, change_one, remove, repeat))
+        change(texts, chance)
+        lists, arrays = compiled(texts, reader)
+        due, right = compiled(texts, Reader())
+        assert lists == due
+        assert arrays.keys() == right.keys()
+        assert all(np.array_equal(arrays[name], right[name]) for name in right)
+
+
+def test_a_word_that_nobody_holds_any_more_is_forgotten():
+    reader = Reader()
+    assert "zibeline" in compiled(["|abri:1|zibeline:4|"], reader)[0]["forms"]
+    lists, _ = compiled(["|abri:1|"], reader)
+    assert "zibeline" not in lists["forms"]
+    assert lists["stems"] == [stem("abri")]
+
+
+def listing(chance: Random) -> str:
+    words = sorted({"".join(chance.choices("aeilrst", k=3)) for _ in range(chance.randrange(12))})
+    return "|" + "".join(f"{word}:{chance.randrange(1, 9)}|" for word in words)
+
+
+def insert(texts: list[str], chance: Random) -> None:
+    texts.insert(chance.randrange(len(texts) + 1), listing(chance))
+
+
+def change_one(texts: list[str], chance: Random) -> None:
+    texts[chance.randrange(len(texts))] = listing(chance)
+
+
+def remove(texts: list[str], chance: Random) -> None:
+    del texts[chance.randrange(len(texts))]
+
+
+def repeat(texts: list[str], chance: Random) -> None:
+    """Make two batches that say the same."""
+    start = chance.randrange(0, len(texts) - 10, 5)
+    texts[start + 5 : start + 10] = texts[start : start + 5]

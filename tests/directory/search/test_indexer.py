@@ -151,6 +151,18 @@ def test_a_database_made_again_beside_an_old_snapshot_gets_its_own(filled: Path,
     app.extensions["engine"].dispose()
 
 
+def test_an_indexer_that_has_read_ahead_says_what_the_database_says(own_app: Flask):
+    indexer = own_app.extensions["indexer"]
+    before = read_current(indexer.folder)
+    indexer.read_ahead()
+    assert read_current(indexer.folder) == before
+    rename(own_app, AFTER, first=7, last=7)
+    assert indexer.bring_up_to_date() is True
+    assert found(own_app, AFTER) == [7]
+    with own_app.extensions["readers"]() as session:
+        assert differences(session, indexer.folder) == []
+
+
 def test_each_edition_is_greater_than_the_last(own_app: Flask):
     editions = []
     for turn in range(4):
