@@ -50,6 +50,7 @@ DOORS = {
     "phonenumbers": ("directory/phones.py",),
     "psycopg": ("bench/peers/postgresql_rum.py",),
     "pysqlite3": ("directory/db.py", "bench/peers/sqlite_fts5.py"),
+    "pyproj": ("importers/cleaning/points.py",),
     "python_calamine": ("importers/reading/workbooks.py",),
     "numpy": ("directory/search/*.py", *MEASURES),
     "rapidfuzz": ("directory/places.py", "directory/search/lexicon.py", "bench/__main__.py"),
