@@ -17,6 +17,9 @@ from directory.models import Pass
 LINK_LASTS = timedelta(minutes=15)
 VISIT_LASTS = timedelta(hours=8)
 SECRET_BYTES = 32
+PROOF = "proof"
+"""The field of a form that carries its token."""
+
 LONGEST_SECRET = 64
 """Characters of a secret that are looked at: ours are shorter."""
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, g, request
 
-from directory.passes import form_token, is_form_token, is_visiting
+from directory.passes import PROOF, form_token, is_form_token, is_visiting
 from directory.views.reading import reading
 
 COOKIE = "relais-visite"
@@ -28,7 +28,7 @@ def visit() -> str | None:
 
 
 def own_form_token() -> str:
-    """Give what each form of these pages carries in its field `token`; nothing outside a visit."""
+    """Give what each form of these pages carries in its field `proof`; nothing outside a visit."""
     secret = visit()
     return form_token(secret) if secret else ""
 
@@ -36,4 +36,4 @@ def own_form_token() -> str:
 def is_from_own_page() -> bool:
     """Say whether the form received was on a page shown during this visit."""
     secret = visit()
-    return secret is not None and is_form_token(secret, request.form.get("token", ""))
+    return secret is not None and is_form_token(secret, request.form.get(PROOF, ""))
