@@ -30,7 +30,7 @@ ARROWS = {
 """Package -> the packages it may import beside itself. Only `wsgi.py` and what measures know them all."""
 
 VIEWS = ("views.py", "directory/views/*.py")
-COMMANDS = ("cli.py", "wsgi.py")
+COMMANDS = ("cli.py", "*_cli.py", "wsgi.py")
 SHELL = ("web/*.py", *VIEWS, *COMMANDS)
 MEASURES = ("bench/*.py", "bench/peers/*.py")
 """Where the web is known: everything else works without it."""

@@ -1,0 +1,87 @@
+"""One listing from what several sources say of the same place, field by field, the most trusted first.
+
+What a partner said and verified comes before what a person of the desk did, and both before open data, in
+the order of `importers.catalogue`. A field is taken whole from the first source that says it: two half
+addresses would make one that nobody gave.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from directory.folding import fold
+from directory.vocabulary import vocabulary
+from importers.fill import SECRECY
+from importers.records import Record
+from importers.statements import Statement
+
+PEOPLE = ("partner", "desk")
+"""Sources that are people: what they verified is changed by nobody but people."""
+
+TOGETHER = (
+    ("commune", "street", "postcode", "zone"),
+    ("hours", "hours_text"),
+    ("women", "men", "age_min", "age_max", "receives"),
+    ("fee", "cost"),
+)
+"""Fields that make sense only from one source."""
+
+FIXED = ("key", "organization", "address_policy", "alternate_names")
+ALONE = tuple(
+    (field.name,)
+    for field in fields(Record)
+    if field.name not in FIXED and all(field.name not in group for group in TOGETHER)
+)
+DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Record)}
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The record of a listing, and the source of each field that says something."""
+
+    record: Record
+    sources: Mapping[str, str]
+
+
+def merge(statements: Sequence[tuple[str, Statement]]) -> Merged:
+    """Put together what each source (slug, statement) says of one place, the most trusted first."""
+    first = statements[0][1].record
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for group in (*TOGETHER, *ALONE):
+        slug, record = _first_to_say(group, statements)
+        values.update({name: getattr(record, name) for name in group})
+        sources.update({name: slug for name in group if _says(record, name)})
+    values["address_policy"] = _most_secret(statements)
+    values["alternate_names"] = _other_names(values["name"], statements)
+    return Merged(replace(first, **values), sources)
+
+
+def _first_to_say(group: Sequence[str], statements: Sequence[tuple[str, Statement]]) -> tuple[str, Record]:
+    for slug, statement in statements:
+        if any(_says(statement.record, name) for name in group):
+            return slug, statement.record
+    return statements[0][0], statements[0][1].record
+
+
+def _says(record: Record, name: str) -> bool:
+    value = getattr(record, name)
+    return value is not None and value != "" and value != ()
+
+
+def _most_secret(statements: Sequence[tuple[str, Statement]]) -> str:
+    """Give the most secret policy that any source says, or that the category of any of them has."""
+    said = [statement.record for _, statement in statements]
+    categories = vocabulary().categories
+    policies = [record.address_policy for record in said if record.address_policy]
+    policies += [categories[record.category].address_policy for record in said if record.category]
+    return max(policies, key=SECRECY.index, default="")
+
+
+def _other_names(name: str, statements: Sequence[tuple[str, Statement]]) -> tuple[str, ...]:
+    """Give every other name under which a source knows it, said once."""
+    known = {fold(name): name}
+    for _, statement in statements:
+        for other in (*statement.record.alternate_names, statement.record.name):
+            known.setdefault(fold(other), other)
+    return tuple(known.values())[1:]

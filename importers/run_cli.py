@@ -1,0 +1,260 @@
+"""Commands that import open data, see what was imported, and undo it."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from directory.db import NotReadyError, open_session
+from directory.passes import new_key
+from directory.wording import counted
+from importers.catalogue import SOURCES
+from importers.locking import BusyError
+from importers.models import Run
+from importers.progress import Progress
+from importers.running import (
+    RunError,
+    Tools,
+    abandon,
+    apply_run,
+    condition,
+    open_run,
+    prepare,
+    take_the_rest,
+    undo_run,
+)
+from importers.statements import Given
+from importers.undoing import UndoError
+
+REFUSALS = (NotReadyError, RunError, UndoError, BusyError)
+COUNTED = {
+    "added": "ajoutées",
+    "changed": "modifiées",
+    "unchanged": "inchangées",
+    "removed": "retirées",
+    "to_decide": "à décider",
+    "withheld": "tenues à l’écart",
+    "refused_count": "refusées",
+}
+IN_WORDS = {
+    "waiting": "en attente",
+    "working": "en cours de lecture",
+    "interrupted": "interrompu",
+    "ready": "prêt à appliquer",
+    "stopped": "arrêté : à relire",
+    "applying": "en cours d’écriture",
+    "applied": "appliqué",
+    "undone": "annulé",
+    "failed": "échec",
+    "abandoned": "abandonné",
+}
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the application."""
+    app.cli.add_command(imports)
+
+
+@click.group("import")
+def imports() -> None:
+    """Importe des données ouvertes : ce qu’elles changeraient, l’appliquer, l’annuler."""
+
+
+@imports.command("sources")
+def list_sources() -> None:
+    """Nomme les sources, leur licence et la page d’où elles viennent."""
+    for slug, module in SOURCES.items():
+        click.echo(f"{slug:<16} {module.ORIGIN.title} ({module.ORIGIN.licence})")
+        if module.ORIGIN.page:
+            click.echo(f"{'':<16} {module.ORIGIN.page}")
+
+
+@imports.command("run")
+@click.argument("source")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--dry-run", is_flag=True, help="Dit ce qui changerait, et n’écrit rien.")
+@click.option("--partial", is_flag=True, help="Laisse de côté les lignes refusées, et ne retire rien.")
+@click.option("--yes", is_flag=True, help="Second oui : applique au-delà de 10 % retirées ou 30 % modifiées.")
+@click.option(
+    "--name", default="", help="Nom de votre tableau (source « spreadsheet ») ; sinon, celui du fichier."
+)
+@click.option("--json", "is_json", is_flag=True, help="Répond en JSON.")
+@with_appcontext
+def run_source(
+    source: str,
+    files: tuple[Path, ...],
+    dry_run: bool,
+    partial: bool,
+    yes: bool,
+    name: str,
+    is_json: bool,
+) -> None:
+    """Importe les FILES de SOURCE : lit, dit ce qui changerait, puis l’applique en une fois."""
+    given = [Given(path.name, path) for path in files]
+    with _refusing():
+        run = _prepared(source, given, partial)
+        _show(run, is_json)
+        if run.state == "failed":
+            sys.exit(1)
+        if dry_run:
+            _abandon(run.id)
+        else:
+            _apply(run, yes, is_json)
+
+
+def _prepared(source: str, given: list[Given], is_partial: bool) -> Run:
+    tools = _tools()
+    with open_session(tools.sessions) as session:
+        run = open_run(session, tools.folder, source, given, is_partial=is_partial, at=_now())
+        session.commit()
+    prepare(tools, run.id)
+    return _read(run.id)
+
+
+def _apply(run: Run, is_sure: bool, is_json: bool) -> None:
+    """Apply a run whose report was shown. Where it stops, ask again; refused, it leaves nothing behind."""
+    stops = (run.report or {}).get("stops", ())
+    if stops and not is_sure and not is_json and sys.stdin.isatty():
+        is_sure = click.confirm(" ".join(stops) + " Appliquer quand même ?")
+    try:
+        is_done = apply_run(_tools(), run.id, _now(), is_sure=is_sure)
+    except RunError:
+        _abandon(run.id)
+        raise
+    if not is_done:
+        raise RunError(_read(run.id).problem or "")
+    current_app.extensions["indexer"].bring_up_to_date()
+    if not is_json:
+        click.echo(
+            f"Import n° {run.id} appliqué. Pour l’annuler, pendant 30 jours : flask import undo {run.id}"
+        )
+
+
+def _show(run: Run, is_json: bool) -> None:
+    """Print the report of a run, or why there is none."""
+    report = run.report or {}
+    if run.state == "failed":
+        if is_json:
+            click.echo(json.dumps({"source": run.source_slug, "problem": run.problem}, ensure_ascii=False))
+        else:
+            click.echo(run.problem, err=True)
+    elif is_json:
+        shown = {key: value for key, value in report.items() if key not in ("stamp", "examples")}
+        click.echo(json.dumps({"run": run.id, **shown}, ensure_ascii=False, indent=2))
+    else:
+        _show_in_words(report)
+
+
+def _show_in_words(report: dict[str, Any]) -> None:
+    click.echo(f"Lignes lues : {report['read']} en {report['seconds']} s")
+    for key, word in COUNTED.items():
+        click.echo(f"  {report[key]:>7} {word}")
+    for refusal in report["refused"][:20]:
+        click.echo(f"Ligne {refusal['line']}, colonne « {refusal['column']} » : {refusal['reason']}")
+    for note in report["notes"][:20]:
+        click.echo(f"{note['count']} fois, colonne « {note['column']} » : {note['reason']}")
+    for stop in report["stops"]:
+        click.echo(stop)
+
+
+@imports.command("runs")
+@with_appcontext
+def list_runs() -> None:
+    """Liste les imports, du plus récent au plus ancien."""
+    tools = _tools()
+    with _refusing(), open_session(tools.readers) as session:
+        for run in session.scalars(select(Run).order_by(Run.id.desc())):
+            report = run.report or {}
+            told = ", ".join(f"{report[key]} {word}" for key, word in COUNTED.items() if report.get(key))
+            state = IN_WORDS[condition(tools, run)]
+            click.echo(f"{run.id:>4} {run.started_at:%d/%m/%Y %H:%M} {run.source_slug:<16} {state} {told}")
+
+
+@imports.command("undo")
+@click.argument("run_id", type=int, metavar="RUN")
+@with_appcontext
+def undo_one(run_id: int) -> None:
+    """Annule l’import RUN : l’annuaire redevient comme avant, sauf ce qui a changé depuis."""
+    with _refusing():
+        undone = undo_run(_tools(), run_id, _now())
+        current_app.extensions["indexer"].bring_up_to_date()
+    click.echo(f"Import n° {run_id} annulé : {counted(undone.restored, 'fiche')} comme avant.")
+    if undone.left:
+        click.echo(f"Laissées, car modifiées depuis : {counted(undone.left, 'fiche')}.")
+
+
+@imports.command("key")
+@with_appcontext
+def give_key() -> None:
+    """Donne un lien d’administrateur : il ouvre les pages d’import une fois, pendant 15 minutes."""
+    with _refusing(), open_session(_tools().sessions) as session:
+        secret = new_key(session, _now())
+        session.commit()
+    click.echo(secret)
+
+
+@imports.command("work", hidden=True)
+@click.argument("run_id", type=int)
+@click.argument("action", type=click.Choice(["prepare", "take-the-rest", "apply", "undo"]))
+@click.option("--yes", is_flag=True)
+@with_appcontext
+def work(run_id: int, action: str, yes: bool) -> None:
+    """Do one step of a run for the pages of the administrator, in a process of its own."""
+    tools = _tools()
+    with _refusing():
+        if action == "take-the-rest":
+            with tools.sessions.begin() as session:
+                take_the_rest(session, run_id)
+        if action in ("prepare", "take-the-rest"):
+            prepare(tools, run_id)
+            return
+        if action == "apply":
+            apply_run(tools, run_id, _now(), is_sure=yes)
+        else:
+            undo_run(tools, run_id, _now())
+        current_app.extensions["indexer"].bring_up_to_date()
+
+
+def _tools() -> Tools:
+    tools: Tools = current_app.extensions["imports"]
+    return replace(tools, listener=_tell) if sys.stderr.isatty() else tools
+
+
+def _tell(progress: Progress) -> None:
+    of = f" sur {progress.total}" if progress.total else ""
+    click.echo(f"\r{progress.phase} : {progress.done}{of}   ", nl=False, err=True)
+
+
+def _read(run_id: int) -> Run:
+    with _tools().readers() as session:
+        return session.get_one(Run, run_id)
+
+
+def _abandon(run_id: int) -> None:
+    tools = _tools()
+    with tools.sessions.begin() as session:
+        abandon(session, tools, run_id)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Say in one sentence what cannot be done."""
+    try:
+        yield
+    except REFUSALS as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _now() -> datetime:
+    """Give the time in UTC, without zone: that is how the database keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
