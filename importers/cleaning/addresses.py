@@ -17,7 +17,7 @@ _IN_LINE = re.compile(
 _BOX = re.compile(r"\b(?:BP|CS|TSA|B\.P\.)\s*$", re.IGNORECASE)
 _NO_NUMBER = re.compile(r"0+|SN|S/N", re.IGNORECASE)
 _BEGINNING = re.compile(
-    r"(?P<number>\d[\d/-]* ?(?:BIS|TER|QUATER|[A-Z]\b)?,? +)?(?P<type>[A-Z]{1,4})\b\.? +(?=.)"
+    r"(?P<number>\d[\d/-]* ?(?:BIS|TER|QUATER|[A-QS-Z])?,? +)?(?P<type>[A-Z]{1,4})\b\.? +(?=.)"
 )
 _EDGES = " ,;-–|"
 

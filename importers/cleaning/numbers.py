@@ -20,7 +20,9 @@ _PRICED = re.compile(r"\+338(?:[12]\d|36|9[0-8])\d+|3[2-6]\d\d|118\d{3}")
 _PREMIUM = re.compile(r"\+3389\d+|118\d{3}")
 _FAX = re.compile(r"(?:t[ée]l[ée]copie(?:ur)?|\bfax)\b[^\d+]{0,12}(?:\+?\d[\d .()\xa0-]*)?", re.IGNORECASE)
 _IS_FAX = re.compile(r"\bfax\b|telecop")
-_RUN = re.compile(r"(?:\+|\b00 ?|(?<![\w,.]))\(?\d(?:[\s.()_–-]*\d)*")
+_RUN = re.compile(r"(?:\+ ?|\b00 ?|(?<![\w,.]))\(?\d(?:[\s.()_–-]*\d)*")
+_PLAIN = re.compile(r"0[1-9](?:[ .]?\d\d){4}")
+_BETWEEN = re.compile(r"[/;|\n]|\bou\b|\bet\b|,(?=\s*[+0])| - |\.\s+(?=[A-Z])")
 _SLASHED = re.compile(r"\d\d(?:/\d\d){4}")
 _PERSON = re.compile(r"\b(?:m\.|mr|mme|mlle|madame|monsieur|dr|docteur)(?=\W)", re.IGNORECASE)
 _EDGES = " \t:;,./|()[]-–"
@@ -69,6 +71,9 @@ def phones(
 
 @lru_cache(maxsize=8192)
 def _understood(said: str) -> _Understood:
+    if _PLAIN.fullmatch(said):
+        number = _number(said)
+        return _Understood(((number, ""),), ()) if number else _Understood((), (_unreadable(said),))
     numbers: list[tuple[str, str]] = []
     notes: list[Note] = []
     said = _FAX.sub(" / ", said)
@@ -85,9 +90,7 @@ def _understood(said: str) -> _Understood:
 
 def _pieces(said: str) -> Iterator[str]:
     said = _SLASHED.sub(lambda found: found[0].replace("/", " "), said)
-    yield from filter(
-        None, (piece.strip() for piece in re.split(r"[/;|\n]|\bou\b|\bet\b|,(?=\s*[+0])| - ", said))
-    )
+    yield from filter(None, (piece.strip() for piece in _BETWEEN.split(said)))
 
 
 def _numbers(piece: str, notes: list[Note]) -> Iterator[str]:
@@ -159,7 +162,7 @@ def _words_around(piece: str) -> str:
 
 
 def _label(number: str, said: str) -> str:
-    if not _PRICED.fullmatch(number) or re.search(r"payant|majore|surtaxe", plain(said)):
+    if not _PRICED.fullmatch(number) or re.search(r"payant|surtaxe", plain(said)):
         return said
     return f"{said} (numéro payant)" if said else "Numéro payant"
 

@@ -1,7 +1,8 @@
 """From what a row says of its commune to a commune of today, without ever guessing between two."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from directory.folding import fold
 from importers.cleaning.words import text
@@ -9,6 +10,7 @@ from importers.ground import Ground, Town
 from importers.statements import RefusalError
 
 COLUMN = "commune"
+LISTED = 4
 
 _FINESS_OVERSEAS = {"9A": "97", "9B": "97", "9C": "97", "9D": "97", "9E": "97", "9F": "97", "9J": "98"}
 _LEFT_GUADELOUPE = {"97123": "97701", "97127": "97801"}
@@ -26,7 +28,10 @@ _BEYOND = {
 """Territories that are no département: the gazetteer holds none of their communes."""
 
 _POSTCODES_BEYOND = {"97133": "977", "97150": "978", "97500": "975"}
-_CEDEX = re.compile(r"\bc[eé]dex\b.*|\b(?:bp|cs|tsa)\s*\d[\d ]*|\(.*?\)", re.IGNORECASE)
+_CEDEX = re.compile(r"\bc[eé]d(?:e|ex)?\b.*|\b(?:bp|cs|tsa|sp)\s*\d[\d ]*|\(.*?\)", re.IGNORECASE)
+_SHORTENED = 12
+"""Letters from which the beginning of a name is enough to know it, where a file cut it."""
+
 _ARTICLE_LAST = re.compile(r"(.+?)[ ,]+\(?(le|la|les|l['’]?)\)?$", re.IGNORECASE)
 _DISTRICT = re.compile(
     r"(paris|lyon|marseille)[ -]+\d{1,2} ?(?:e|er|eme|ème)?(?: arrondissement)?", re.IGNORECASE
@@ -61,10 +66,10 @@ def _found(ground: Ground, code: str, digits: str, name: str, department: str) -
     _refuse_beyond(code, digits)
     served = ground.by_postcode(digits)
     where = _departments(department, code, digits)
-    choices = _called(served, name) or _named(ground, name, where) or (served if len(served) == 1 else ())
-    if len(choices) == 1:
-        return choices[0]
-    raise _refusal(code, digits, name, choices or served)
+    choices = _called(served, name) or _named(ground, name, where) or _nearly_called(ground, digits, name)
+    if len(choices or served) == 1:
+        return (choices or served)[0]
+    raise _refusal(code, digits, name, choices, served)
 
 
 def insee_code(value: object, department: object = "") -> str:
@@ -111,17 +116,36 @@ def _departments(department: str, code: str, digits: str) -> tuple[str, ...]:
 def _beginning(code: str) -> tuple[str, ...]:
     if code.startswith("20"):
         return ("2A", "2B")
+    if code.startswith(("977", "978")):
+        return ("974",)  # Numbers of CEDEX, as those of the two islands are 97133 and 97150.
     return (code[:3] if code.startswith("97") else code[:2],)
 
 
+_folded = lru_cache(maxsize=16_384)(fold)
+
+
 def _called(towns: Iterable[Town], name: str) -> tuple[Town, ...]:
-    """Give the communes that are called so; else the only one whose name begins so, or so begins `name`."""
-    folded = fold(name)
-    if not folded:
+    folded = _folded(name)
+    return tuple(town for town in towns if folded and _folded(town.name) == folded)
+
+
+def _nearly_called(ground: Ground, digits: str, name: str) -> tuple[Town, ...]:
+    """Give the communes of a postcode, or of the one that a CEDEX number comes from, nearly called so.
+
+    « ANCENIS » is Ancenis-Saint-Géréon, « LA MURE D'ISERE » is La Mure; a file may have cut a long name.
+    """
+    folded = _folded(name)
+    if not (folded and digits):
         return ()
-    towns = tuple(towns)
-    exact = tuple(town for town in towns if fold(town.name) == folded)
-    return exact or tuple(town for town in towns if fold(town.name).startswith(f"{folded} "))
+    numbers = (digits, f"{digits[:4]}0", f"{digits[:3]}00", f"{digits[:2]}000")
+    served = next(filter(None, map(ground.by_postcode, numbers)), ())
+    return tuple(town for town in served if _is_nearly(folded, _folded(town.name)))
+
+
+def _is_nearly(said: str, name: str) -> bool:
+    is_cut = len(said) >= _SHORTENED and name.startswith(said)
+    is_end = len(said) >= _SHORTENED // 2 and name.endswith(f" {said}")
+    return is_cut or is_end or name.startswith(f"{said} ") or said.startswith(f"{name} ")
 
 
 def _named(ground: Ground, name: str, departments: Iterable[str]) -> tuple[Town, ...]:
@@ -130,28 +154,33 @@ def _named(ground: Ground, name: str, departments: Iterable[str]) -> tuple[Town,
 
 
 def _refuse_beyond(code: str, digits: str) -> None:
-    territory = _BEYOND.get(code[:3]) or _BEYOND.get(_POSTCODES_BEYOND.get(digits, digits[:3]))
+    beginning = code[:3] or _POSTCODES_BEYOND.get(digits, digits[:3] if digits.startswith("98") else "")
+    territory = _BEYOND.get(beginning)
     if territory:
         reason = f"L’annuaire couvre les 101 départements ; cette fiche est ailleurs : {territory}."
         raise RefusalError(COLUMN, code or digits, reason)
 
 
-def _refusal(code: str, digits: str, name: str, choices: Iterable[Town]) -> RefusalError:
-    known = ", ".join(f"{town.name} ({town.code})" for town in list(choices)[:4])
+def _refusal(
+    code: str, digits: str, name: str, choices: Sequence[Town], served: Sequence[Town]
+) -> RefusalError:
     said = name or digits or code
-    if known:
-        return RefusalError(
-            COLUMN, said, f"« {said} » peut être plusieurs communes : {known}… Donnez le code INSEE."
+    if choices or (served and not name):
+        reason = (
+            f"« {said} » peut être plusieurs communes : {_listed(choices or served)}. Donnez le code INSEE."
         )
-    if code and not (digits or name):
-        return RefusalError(
-            COLUMN, code, f"« {code} » n’est le code d’aucune commune. Vérifiez le code INSEE."
-        )
-    if not said:
-        return RefusalError(
-            COLUMN, "", "Aucune commune n’est donnée. Ajoutez le code INSEE, ou le code postal et la commune."
-        )
-    given = " ".join(filter(None, (code, digits, name)))
-    return RefusalError(
-        COLUMN, given, f"Aucune commune n’a été trouvée pour « {given} ». Ajoutez ou vérifiez le code INSEE."
-    )
+    elif served:
+        reason = f"« {name} » n’est pas parmi les communes du code postal {digits} : {_listed(served)}."
+    elif not said:
+        reason = "Aucune commune n’est donnée. Ajoutez le code INSEE, ou le code postal et la commune."
+    elif said == code:
+        reason = f"« {code} » n’est le code d’aucune commune. Vérifiez le code INSEE."
+    else:
+        said = " ".join(filter(None, (code, digits, name)))
+        reason = f"Aucune commune n’est trouvée pour « {said} ». Ajoutez ou vérifiez le code INSEE."
+    return RefusalError(COLUMN, said, reason)
+
+
+def _listed(towns: Sequence[Town]) -> str:
+    names = [f"{town.name} ({town.code})" for town in towns[:LISTED]]
+    return ", ".join(names) + ("…" if len(towns) > LISTED else "")

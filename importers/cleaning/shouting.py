@@ -15,7 +15,9 @@ SHOUTED = 0.8
 """Share of capitals among the letters from which a text is one that was shouted."""
 
 _WORD = re.compile(r"\d+[^\W\d_]*|[^\W\d_](?:\.[^\W\d_])+\.?|[^\W_]+|[^\w]+|_+")
+_GLUED = re.compile(r"(?<=\w)\(")
 _ROMAN = re.compile(r"(?=[IVX]{2,})X{0,3}(?:IX|IV|V?I{0,3})")
+_REPEATED = re.compile(r"(\d+)(BIS|TER|QUATER)")
 _ORDINAL = re.compile(r"(\d+)(ERE|ER|EME|ÈME|E)")
 _VOWEL = re.compile("[AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ]")
 _STARTS_ELIDED = re.compile("[AEIOUYHÀÂÉÈÊËÎÏÔÖÙÛŒ]")
@@ -23,6 +25,7 @@ _ELIDED = frozenset("DL")
 _NUMBERED = words_of(
     "bat batiment bloc escalier esc porte entree hall lot appt aile case immeuble imm tour niveau"
 )
+_APOSTROPHES = ("'", "’")
 _SAINTS = {"saint": "Saint", "st": "Saint", "sainte": "Sainte", "ste": "Sainte"}
 _MARK = re.compile(r"[()/:;.!?«»\"]|\s[-–]\s")
 
@@ -56,7 +59,7 @@ def _first_up(said: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _written(said: str, names: tuple[str, ...], is_street: bool) -> str:
-    words = _elisions(_WORD.findall(said))
+    words = _elisions(_WORD.findall(_GLUED.sub(" (", said)))
     written = [_word(words, place, is_street) for place in range(len(words))]
     _join_saints(words, written)
     for name in names:
@@ -69,6 +72,8 @@ def _elisions(words: list[str]) -> list[str]:
     for place in range(len(words) - 2):
         before = plain(words[place - 2]) if place > 1 else ""
         is_elided = words[place] in _ELIDED and words[place + 1] == " " and len(words[place + 2]) > 2
+        if words[place] in _ELIDED and words[place + 1] == "' ":
+            words[place + 1] = "'"
         is_own = before in _NUMBERED or before.isdigit()
         if is_elided and not is_own and _STARTS_ELIDED.match(words[place + 2]):
             words[place + 1] = "'"
@@ -77,12 +82,13 @@ def _elisions(words: list[str]) -> list[str]:
 
 def _word(words: list[str], place: int, is_street: bool) -> str:
     word = words[place]
-    if not word[0].isalpha() or not word.isupper():
-        return _number(word)
+    if (not word.isalpha() and "." not in word) or not word.isupper():
+        is_type = is_street and place > 0 and plain(word) in STREET_TYPES
+        return word.lower() if is_type else _number(word)
     key = plain(word)
     if len(word) > 1 and "." in word:
         return word
-    if key in LINKS and _is_link(words, place, is_street):
+    if key in LINKS and _is_link(words, place):
         return LINKS[key]
     if len(word) == 1 or word in ACRONYMS or _ROMAN.fullmatch(word) or _is_spelled_out(word):
         return "à" if _is_preposition(words, place) else word
@@ -92,18 +98,20 @@ def _word(words: list[str], place: int, is_street: bool) -> str:
 
 
 def _number(word: str) -> str:
+    if found := _REPEATED.fullmatch(word):
+        return f"{found[1]} {found[2].lower()}"
     found = _ORDINAL.fullmatch(word)
     if not found:
         return word
     return found[1] + {"ER": "er", "ERE": "re"}.get(found[2], "e")
 
 
-def _is_link(words: list[str], place: int, is_street: bool) -> bool:
+def _is_link(words: list[str], place: int) -> bool:
     """Say whether a link is small: not « Le » that begins a name, as in « Hôpital Le Corbusier »."""
     key = plain(words[place])
     if place == 0 or len(key) == 1:
-        return len(key) > 1 or _next(words, place, 1) == "'"
-    if is_street or key not in ARTICLES:
+        return len(key) > 1 or _next(words, place, 1) in _APOSTROPHES
+    if key not in ARTICLES:
         return True
     before, after = plain(words[place - 2]) if place > 1 else "", plain(_next(words, place, 2))
     return before in LINKS or not before.isalpha() or after in NAMES
@@ -141,13 +149,15 @@ def _is_preposition(words: list[str], place: int) -> bool:
 def _names_street(words: list[str], place: int, is_street: bool) -> bool:
     """Say whether a type of street is here the name of one: « rue de la Tour », « place du Marché »."""
     before = plain(words[place - 2]) if place > 1 else ""
-    return is_street and (before in LINKS or (place > 1 and words[place - 1] == "'"))
+    return is_street and before in LINKS
 
 
 def _join_saints(words: list[str], written: list[str]) -> None:
-    """Write « ST LOUIS » as « Saint-Louis », as places and buildings are written."""
+    """Write « ST LOUIS » as « Saint-Louis » and « NOTRE DAME » with its hyphen, as places are written."""
     for place in range(len(words) - 2):
-        full = _SAINTS.get(plain(words[place]))
+        is_lady = words[place] == "NOTRE" and words[place + 2] == "DAME"
+        is_company = words[place] == "STE" and place == 0
+        full = "Notre" if is_lady else "" if is_company else _SAINTS.get(plain(words[place]))
         if (
             full
             and words[place + 1] in (" ", "-", ". ")

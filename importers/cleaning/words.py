@@ -31,6 +31,7 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
 _ENTITY = re.compile(r"&(?:#\d|#[xX][\da-fA-F]|[a-zA-Z]{2,})")
 _EXCEL_ESCAPE = re.compile(r"_x000[dD]_")
+
 LONGEST_SITE, LONGEST_MAIL = 200, 160
 
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}")
@@ -151,5 +152,9 @@ def is_personal(address: str) -> bool:
     name = plain(address.partition("@")[0])
     if _INITIAL.fullmatch(name) or _MASKED.search(name):
         return True
-    parts = [part for part in _BETWEEN.split(name) if not part.isdigit()]
-    return 2 <= len(parts) <= 3 and OFFICES.isdisjoint(parts) and not FIRST_NAMES.isdisjoint(parts)
+    if not OFFICES.isdisjoint(_BETWEEN.split(name)):
+        return False
+    parts = [part.split("-") for part in re.split("[._]", name) if not part.isdigit()]
+    if len(parts) == 1:
+        return len(parts[0]) == 2 and parts[0][0] in FIRST_NAMES
+    return len(parts) <= 3 and any(part[0] in FIRST_NAMES for part in parts)
