@@ -43,8 +43,7 @@ def _ending(module: str, files: Sequence[Given], out: TextIO) -> dict[str, objec
         count = 0
         for row in import_module(module).read(files):
             count += 1
-            json.dump([row.line, row.cells], out, ensure_ascii=False, allow_nan=False)
-            out.write("\n")
+            out.write(json.dumps([row.line, row.cells], ensure_ascii=False, allow_nan=False) + "\n")
         return {"end": count}
     except FileRefusedError as error:
         return {"refused": error.reason}

@@ -19,7 +19,7 @@ MOST_ELEMENTS = 1_000_000
 NOT_A_DOCUMENT = {
     "empty": "il est vide",
     "parquet": "c’est un fichier Parquet ; prenez la version JSON, sur la même page de téléchargement",
-    "markup": "c’est une page web ; téléchargez le fichier lui-même",
+    "markup": "c’est une page web ou du XML ; téléchargez le fichier lui-même",
 }
 
 Event = tuple[str, Any]

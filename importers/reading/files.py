@@ -40,7 +40,8 @@ _BEGINNINGS = (
     (b"Rar!", "rar"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"SQLite format 3", "sqlite"),
-    (b"PK", "zip"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
 )
 _MARKUP = re.compile(rb"<(?:!doctype|html|\?xml|[a-z][\w:-]*[\s>])", re.IGNORECASE)
 _READ_FAULTS = (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile)

@@ -44,9 +44,10 @@ def limit_this_process(seconds: int) -> None:
 
     The refusal is that of Python, not of the kernel: it stops what a library might do, not machine code.
     """
+    # A second lies between the two limits of time: the first says why the process ends, the other kills.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),

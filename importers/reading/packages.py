@@ -49,6 +49,8 @@ def _check_member(info: zipfile.ZipInfo) -> None:
     name = info.filename.lower()
     if info.flag_bits & _IS_ENCRYPTED:
         raise FileRefusedError("il est protégé par un mot de passe ; enregistrez-le sans mot de passe")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise FileRefusedError("il est compressé d’une façon rare ; enregistrez-le de nouveau")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise FileRefusedError("il contient un lien vers un autre fichier")
     if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name:

@@ -36,7 +36,12 @@ def read_rows(module_name: str, files: Sequence[Given]) -> Iterator[Row]:
     arguments = [part for given in files for part in (given.name, str(given.path.resolve()))]
     command = [sys.executable, "-s", "-B", "-m", "importers.reading.child", module_name, *arguments]
     with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, cwd=ROOT, env=_environment()
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # where errors go to a file, its size limit would stop who writes to it
+        cwd=ROOT,
+        env=_environment(),
     ) as child:
         try:
             ending = yield from _rows(child.stdout or io.BytesIO())

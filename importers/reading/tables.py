@@ -3,12 +3,12 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from importers.reading.files import kind_of
 from importers.reading.refusals import FileRefusedError
-from importers.reading.texts import encoding_of, read_lines, repaired
+from importers.reading.texts import encoding_of, is_suspect, read_lines, repaired
 from importers.reading.workbooks import read_sheet
 from importers.statements import Given, Row
 
@@ -23,7 +23,7 @@ NOT_A_TABLE = {
     "ole": "c’est un classeur ancien (.xls) ou protégé par un mot de passe ; "
     "enregistrez-le en .xlsx ou en .ods, sans mot de passe",
     "pdf": "c’est un PDF ; demandez le tableau d’où il vient (CSV, XLSX ou ODS)",
-    "markup": "c’est une page web, pas un tableau ; téléchargez le fichier lui-même",
+    "markup": "c’est une page web ou du XML, pas un tableau ; téléchargez le fichier lui-même",
     "zip": "c’est une archive, un tableau était attendu (CSV, XLSX ou ODS)",
 }
 NOT_KNOWN = "ce n’est ni un tableau (CSV, XLSX, ODS), ni un document JSON"
@@ -50,7 +50,7 @@ def read_table(given: Given, *, header: Sequence[str] | None = None, first_line:
     count = 0
     for line, cells in rows:
         fitted = _fitted(cells, len(columns), line, may_be_short=header is not None)
-        yield Row(line, dict(zip(columns, map(_cleaned, fitted), strict=True)))
+        yield Row(line, dict(zip(columns, _all_cleaned(fitted), strict=True)))
         if (count := count + 1) > MOST_ROWS:
             raise FileRefusedError(f"plus de {MOST_ROWS} lignes")
     if not count:
@@ -132,6 +132,12 @@ def _fitted(cells: list[str], width: int, line: int, *, may_be_short: bool) -> l
             "un guillemet ou un séparateur est de trop"
         )
     return cells + [""] * (width - len(cells))
+
+
+def _all_cleaned(cells: list[str]) -> Iterable[str]:
+    """Clean a row, most often at no cost: a judgement on the whole spares one on each cell."""
+    text = "".join(cells)
+    return map(_cleaned if '"' in text or is_suspect(text) else str.strip, cells)
 
 
 def _cleaned(cell: str) -> str:

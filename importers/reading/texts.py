@@ -83,8 +83,11 @@ def _line(text: io.TextIOWrapper, number: int) -> str:
     return line
 
 
+def is_suspect(text: str) -> bool:
+    """Tell whether `text` has letters that a wrong encoding leaves behind."""
+    return not text.isascii() and _SUSPECT.search(text) is not None
+
+
 def repaired(text: str) -> str:
     """Give `text` as it was written, when it was encoded twice (« crÃ¨che ») or with the wrong controls."""
-    if text.isascii() or not _SUSPECT.search(text):
-        return text
-    return ftfy.fixes.fix_c1_controls(ftfy.fix_encoding(text))
+    return ftfy.fixes.fix_c1_controls(ftfy.fix_encoding(text)) if is_suspect(text) else text

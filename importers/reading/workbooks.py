@@ -14,13 +14,16 @@ from importers.statements import Given
 
 LARGEST_WORKBOOK = 50_000_000
 MOST_COLUMNS = 1000
+MOST_ROWS = 250_000
+MOST_CELLS = 5_000_000
 
 _ENTITIES = re.compile(rb"<!DOCTYPE|<!ENTITY|\x00")
 _FAR = re.compile(rb'<c [^>]{0,200}?\br="(?:[A-Z]{4,}|[B-Z][A-Z]{2}|A[M-Z][A-Z])\d')
 """A cell beyond column ALZ, the 1,014th: a sheet that wide asks for more memory than there is."""
 
-_REPEATED = re.compile(rb'number-columns-repeated="\d{6,}"')
-"""A row of an ODS ends with up to 16,384 empty cells said in one: five digits are usual, six are a trap."""
+_REPEATED = re.compile(rb'number-(?:columns-repeated="\d{6,}|rows-repeated="\d{8,})"')
+"""An ODS ends its rows with up to 16,384 empty cells said in one, and its sheet with 1,048,576 empty rows: a
+digit more is a trap."""
 
 _OVERLAP = 400
 
@@ -35,9 +38,20 @@ def read_sheet(given: Given) -> Iterator[tuple[int, list[str]]]:
             sheet = _first_sheet(CalamineWorkbook.from_filelike(file))
     except CalamineError as error:
         raise FileRefusedError("ce classeur est abîmé ; ouvrez-le puis enregistrez-le de nouveau") from error
-    first = (sheet.start or (0, 0))[0] + 1
-    for line, values in enumerate(sheet.iter_rows(), start=first):
+    last_row, last_column = sheet.end or (0, 0)
+    _check_size(last_row + 1, last_column + 1)
+    for line, values in enumerate(sheet.iter_rows(), start=1):
         yield line, [in_text(value) for value in values]
+
+
+def _check_size(height: int, width: int) -> None:
+    if width > MOST_COLUMNS:
+        raise FileRefusedError(f"{width} colonnes dans une feuille (maximum {MOST_COLUMNS})")
+    if height > MOST_ROWS or height * width > MOST_CELLS:
+        raise FileRefusedError(
+            f"une feuille de {height} lignes et {width} colonnes ; "
+            "effacez ses lignes vides, ou enregistrez-la en CSV"
+        )
 
 
 def _check_parts(given: Given) -> None:
@@ -63,7 +77,7 @@ def _check_xml(text: bytes) -> None:
     if _ENTITIES.search(text):
         raise FileRefusedError("il contient des déclarations (DOCTYPE, entités) qu’un classeur n’a pas")
     if _FAR.search(text) or _REPEATED.search(text):
-        raise FileRefusedError(f"plus de {MOST_COLUMNS} colonnes dans une feuille")
+        raise FileRefusedError(f"plus de {MOST_COLUMNS} colonnes, ou des lignes sans fin, dans une feuille")
 
 
 def _first_sheet(workbook: CalamineWorkbook) -> CalamineSheet:
