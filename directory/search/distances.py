@@ -18,6 +18,8 @@ def distances_km(points: NDArray[np.float64], origin: tuple[float, float]) -> ND
 
     The great circle differs from the geodesic that pages show by 0.3 % at most.
     """
-    chord = np.sqrt(((points - on_sphere(*origin)) ** 2).sum(axis=1))
+    # One coordinate at a time: numpy adds up rows of three about six times as slowly.
+    away, ahead, above = ((own - there) ** 2 for own, there in zip(points.T, on_sphere(*origin), strict=True))
+    chord = np.sqrt(away + ahead + above)
     arcs: NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1))
     return arcs

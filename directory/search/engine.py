@@ -58,12 +58,13 @@ def answer(
     ranks = np.flatnonzero(kept)
     total = len(ranks)
     scores = _scores(found, ranks)
-    best = ranks[_page(snapshot, found.docs[ranks], scores, search)]
+    page = _page(snapshot, found.docs[ranks], scores, search)
+    best = found.docs[ranks[page]]
     counts = {key: filtering.counts(key) for key in counted}
     return Answer(
-        ids=tuple(snapshot.ids[found.docs[best]].tolist()),
-        scores=tuple(_scores(found, best).tolist()),
-        matched=tuple(led_by(snapshot, plan, found.docs[best])),
+        ids=tuple(snapshot.ids[best].tolist()),
+        scores=tuple(scores[page].tolist()),
+        matched=tuple(led_by(snapshot, plan, best)),
         total=total,
         serving=total if found.widths is None else int((found.widths[ranks] < FAR).sum()),
         counts={key: count for key, (count, _) in counts.items()},
@@ -92,14 +93,15 @@ def _placed(snapshot: Snapshot, matches: Matches | None, search: Search) -> Cand
         docs = np.flatnonzero(around)
         relevance = _share(None, docs)
     else:
-        is_around = around[matches.docs]
-        docs, relevance = matches.docs[is_around], _share(matches, matches.docs)[is_around]
-    km = distances_km(snapshot.arrays["points"][docs], centre)
-    own = widths[docs]
-    kept = km <= reach
+        near = np.flatnonzero(around.take(matches.docs))
+        docs, relevance = matches.docs.take(near), _share(matches, matches.docs).take(near)
+    km = distances_km(snapshot.arrays["points"].take(docs, axis=0), centre)
+    own = widths.take(docs)
+    is_kept = km <= reach
     # Without a radius, what serves the place is kept however far; with one, where nobody knows how far.
-    kept |= (own < FAR) & np.isnan(km) if search.radius_km else own < FAR
-    return Candidates(docs[kept], relevance[kept], own[kept], km[kept])
+    is_kept |= (own < FAR) & np.isnan(km) if search.radius_km else own < FAR
+    kept = np.flatnonzero(is_kept)
+    return Candidates(docs.take(kept), relevance.take(kept), own.take(kept), km.take(kept))
 
 
 def _share(matches: Matches | None, docs: Positions) -> NDArray[np.float32]:
@@ -138,11 +140,11 @@ def _around(
 
 def _scores(found: Candidates, ranks: NDArray[np.intp]) -> NDArray[np.float64]:
     """Give what orders results: words first of all, nearness then; what serves the place before the rest."""
-    relevance = found.relevance[ranks].astype(np.float64)
+    relevance = found.relevance.take(ranks).astype(np.float64)
     if found.widths is None or found.km is None:
         return relevance
-    widths, km = found.widths[ranks], found.km[ranks]
-    near = np.where(np.isnan(km), UNLOCATED[widths], np.exp(-km / FADES_KM))
+    widths, km = found.widths.take(ranks), found.km.take(ranks)
+    near = np.where(np.isnan(km), UNLOCATED.take(widths), np.exp(-km / FADES_KM))
     narrow = NARROW_FIRST * (FAR - widths)
     scores: NDArray[np.float64] = TEXT_SHARE * relevance + NEAR_SHARE * near + narrow
     return scores + SERVING_FIRST * (widths < FAR)
@@ -152,30 +154,30 @@ def _page(
     snapshot: Snapshot, docs: Positions, scores: NDArray[np.float64], search: Search
 ) -> NDArray[np.intp]:
     """Give the ranks of one page, the best first."""
-    best = _best(scores, docs, search.start, search.limit)
+    best = _best(scores, max(search.start + search.limit, VARIED))
     if search.text:
-        best = _varied(best, scores, snapshot.arrays["category"][docs[best]])
+        best = _varied(best, scores, snapshot.arrays["category"][docs[best[:VARIED]]])
     return best[search.start : search.start + search.limit]
 
 
-def _best(scores: NDArray[np.float64], docs: Positions, start: int, limit: int) -> NDArray[np.intp]:
-    """Give the ranks of the best, as far as a page needs; equal scores in the order of their numbers."""
-    end = max(start + limit, VARIED)
-    if end < len(scores):
-        least = -np.partition(-scores, end - 1)[end - 1]
-        chosen = np.flatnonzero(scores >= least)
-    else:
-        chosen = np.arange(len(scores))
-    ordered: NDArray[np.intp] = chosen[np.lexsort((docs[chosen], -scores[chosen]))]
-    return ordered
+def _best(scores: NDArray[np.float64], most: int) -> NDArray[np.intp]:
+    """Give the ranks of the `most` best, and of those equal to the last; equal scores stay in order."""
+    if most >= len(scores):
+        return np.argsort(-scores, kind="stable")
+    least = np.partition(scores, -most)[-most]
+    chosen = np.flatnonzero(scores >= least)
+    return chosen[np.argsort(-scores[chosen], kind="stable")]
 
 
 def _varied(ranks: NDArray[np.intp], scores: NDArray[np.float64], categories: Codes) -> NDArray[np.intp]:
-    """Order the first results again: the tenth service of a kind leaves room for the first of another."""
+    """Order the first results again: the tenth service of a kind leaves room for the first of another.
+
+    `categories` are those of the first results.
+    """
     first, rest = ranks[:VARIED], ranks[VARIED:]
-    seen: dict[int, int] = {}
-    lowered = []
-    for rank, category in zip(first.tolist(), categories[:VARIED].tolist(), strict=True):
-        seen[category] = seen.get(category, -1) + 1
-        lowered.append(scores[rank] - SAME_AGAIN * min(seen[category], MOST_AGAIN))
-    return np.concatenate((first[np.argsort(-np.array(lowered), kind="stable")], rest))
+    by_kind = np.argsort(categories, kind="stable")
+    kinds = categories[by_kind]
+    before = np.empty(len(first), np.intp)
+    before[by_kind] = np.arange(len(first)) - np.searchsorted(kinds, kinds)
+    lowered = scores[first] - SAME_AGAIN * np.minimum(before, MOST_AGAIN)
+    return np.concatenate((first[np.argsort(-lowered, kind="stable")], rest))

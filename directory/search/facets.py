@@ -110,7 +110,7 @@ class Filtering:
         return Passing(states == 1, states < 0)
 
     def _codes(self, column: str) -> Array:
-        return self.snapshot.arrays[column][self.docs]
+        return self.snapshot.arrays[column].take(self.docs)
 
     def kept(self, besides: str = "", *, unknown_too: bool | None = None) -> Mask:
         """Say which candidates pass every filter, `besides` left out."""
@@ -121,23 +121,29 @@ class Filtering:
                 mask &= (passing.kept | passing.silent) if silence else passing.kept
         return mask
 
+    def _docs(self, besides: str) -> Positions:
+        """Give the candidates that pass every filter, `besides` left out."""
+        if self.active.keys() <= {besides}:
+            return self.docs
+        return self.docs.take(np.flatnonzero(self.kept(besides)))
+
     def counts(self, key: str) -> tuple[Mapping[str, int], int]:
         """Give how many each value alone of filter `key` would keep, and how many say nothing about it."""
-        mask = self.kept(besides=key)
+        docs = self._docs(besides=key)
         if key == "is_open":
-            states = open_states(self.snapshot, self.docs[mask], self.at)
+            states = open_states(self.snapshot, docs, self.at)
             silent = int((states < 0).sum())
             return {"open": int((states == 1).sum()) + silent * self.unknown_too}, silent
         if key == "verified_since":
-            return self._verified(self.snapshot.arrays["verified"][self.docs[mask]])
+            return self._verified(self.snapshot.arrays["verified"].take(docs))
         table = self.tables[key]
-        times = np.bincount(self.snapshot.arrays[table.column][self.docs[mask]], minlength=len(table.silent))
+        times = np.bincount(self.snapshot.arrays[table.column].take(docs), minlength=len(table.silent))
         said = times @ table.keeps
         silent = int(times @ table.silent)
         blank = 0 if key in OPEN_TO_SILENCE else silent * self.unknown_too
         # A value that nothing says is not worth offering, whatever says nothing at all.
         counts = {
-            value: int(number) + blank for value, number in zip(table.values, said, strict=True) if number
+            value: number + blank for value, number in zip(table.values, said.tolist(), strict=True) if number
         }
         return counts, silent
 

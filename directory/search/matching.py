@@ -17,6 +17,9 @@ Scores = NDArray[np.float32]
 DENSE = 16
 """Above one posting for so many services, a column of all services is faster than sorting."""
 
+LOOKED_FOR = 20
+"""Postings that are written in a column in the time that one is looked for in a long list."""
+
 
 class Matches(NamedTuple):
     """Positions of services, in order, each once, and the score of each."""
@@ -35,7 +38,7 @@ def match(snapshot: Snapshot, plan: Plan) -> Matches | None:
     if not plan.parts:
         return None
     found = [_of_part(snapshot, part) for part in plan.parts]
-    matches = _in_all(found) if plan.needs_all else _added(snapshot, found)
+    matches = _in_all(snapshot, found) if plan.needs_all else _added(snapshot, found)
     return _raised(snapshot, matches, [_of_part(snapshot, part) for part in plan.extras])
 
 
@@ -48,7 +51,7 @@ def _of_alternative(snapshot: Snapshot, alternative: Alternative) -> Matches:
         number = snapshot.category_numbers.get(alternative.category)
         docs = NONE.docs if number is None else snapshot.by_category.of(number).astype(np.intp)
         return Matches(docs, np.full(len(docs), alternative.weight * CATEGORY_IMPACT, np.float32))
-    found = _in_all([_of_stem(snapshot, stem) for stem in alternative.stems])
+    found = _in_all(snapshot, [_of_stem(snapshot, stem) for stem in alternative.stems])
     # Widened here and not before: of several long lists, what stands in all is short.
     docs = found.docs.astype(np.intp)
     if alternative.is_flat:
@@ -64,14 +67,25 @@ def _of_stem(snapshot: Snapshot, stem: str) -> Matches:
     return Matches(snapshot.postings.docs[first:last], snapshot.impacts[first:last])
 
 
-def _in_all(found: Sequence[Matches]) -> Matches:
+def _in_all(snapshot: Snapshot, found: Sequence[Matches]) -> Matches:
     """Keep what stands in every list, from the shortest on."""
     first, *others = sorted(found, key=lambda matches: len(matches.docs))
     docs, scores = first
     for other in others:
-        is_held, ranks = _held(other.docs, docs)
-        docs, scores = docs[is_held], scores[is_held] + other.scores[ranks[is_held]]
+        own = _scores_of(snapshot, other, docs)
+        is_held = own > 0
+        docs, scores = docs[is_held], (scores + own)[is_held]
     return Matches(docs, scores)
+
+
+def _scores_of(snapshot: Snapshot, matches: Matches, docs: Positions) -> Scores:
+    """Give what `matches` scores each of `docs`, in order: 0 where it does not hold it."""
+    if len(docs) * LOOKED_FOR > len(matches.docs) + len(snapshot) // DENSE:
+        return _column(snapshot, [matches]).take(docs)
+    scores = np.zeros(len(docs), np.float32)
+    is_held, ranks = _held(matches.docs, docs)
+    scores[is_held] = matches.scores[ranks[is_held]]
+    return scores
 
 
 def _held(docs: Positions, wanted: Positions) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
@@ -90,7 +104,7 @@ def _added(snapshot: Snapshot, found: Sequence[Matches]) -> Matches:
     if sum(len(matches.docs) for matches in lists) * DENSE > len(snapshot):
         scores = _column(snapshot, lists)
         docs = np.flatnonzero(scores > 0)
-        return Matches(docs, scores[docs])
+        return Matches(docs, scores.take(docs))
     every = np.concatenate([matches.docs for matches in lists])
     order = np.argsort(every, kind="stable")
     every, scores = every[order], np.concatenate([matches.scores for matches in lists])[order]
@@ -104,11 +118,9 @@ def _raised(snapshot: Snapshot, matches: Matches, extras: Sequence[Matches]) -> 
     if not extras:
         return matches
     if len(docs) * DENSE > len(snapshot):
-        return Matches(docs, scores + _column(snapshot, extras)[docs])
+        return Matches(docs, scores + _column(snapshot, extras).take(docs))
     for extra in extras:
-        is_held, ranks = _held(extra.docs, docs)
-        if is_held.any():
-            scores = scores + np.where(is_held, extra.scores[ranks], np.float32(0))
+        scores = scores + _scores_of(snapshot, extra, docs)
     return Matches(docs, scores)
 
 
