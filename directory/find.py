@@ -14,7 +14,7 @@ from directory.audience import Public
 from directory.geo import distance_km
 from directory.models import Service
 from directory.places import Place
-from directory.serving import ANYBODY, WIDEST, Around, around_place, of_department, width
+from directory.serving import ANYBODY, LINES_SOURCE, WIDEST, Around, around_place, of_department, width
 from directory.vocabulary import vocabulary
 from directory.words import Category
 
@@ -57,7 +57,7 @@ def find_all(
     categories = {slug: vocabulary().categories[slug] for slug in wanted}
     regulators = {category.regulator or REGULATOR for category in categories.values()}
     around = around_place(session, [*wanted, *regulators, UNIT, UNIT_RELAY], place, public)
-    chosen = {slug: _CHOICES[each.assignment](around, each) for slug, each in categories.items()}
+    chosen = {slug: _real(_CHOICES[each.assignment](around, each)) for slug, each in categories.items()}
     lacking = [slug for slug, found in chosen.items() if not _any_receives(around, found)]
     elsewhere = of_department(session, lacking, place.department)
     for slug in lacking:
@@ -65,6 +65,13 @@ def find_all(
         others = _fallback(around, categories[slug], wanted[slug], elsewhere.get(slug, ()))
         chosen[slug] += [found for found in others if found.service.id not in known]
     return chosen
+
+
+def _real(found: list[Found]) -> list[Found]:
+    """Leave what is invented aside where something real was found: a demonstration yields to it."""
+    real = [item for item in found if not item.service.source.is_demonstration]
+    is_of_here = any(item.service.source_slug != LINES_SOURCE for item in real)
+    return real if is_of_here else found
 
 
 def _any_receives(around: Around, found: Iterable[Found]) -> bool:
