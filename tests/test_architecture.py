@@ -53,7 +53,12 @@ DOORS = {
     "pyproj": ("importers/cleaning/points.py",),
     "python_calamine": ("importers/reading/workbooks.py",),
     "numpy": ("directory/search/*.py", *MEASURES),
-    "rapidfuzz": ("directory/places.py", "directory/search/lexicon.py", "bench/__main__.py"),
+    "rapidfuzz": (
+        "directory/places.py",
+        "directory/search/lexicon.py",
+        "importers/matching/*.py",
+        "bench/__main__.py",
+    ),
     "sqlalchemy": (
         "directory/*.py",
         "directory/models/*.py",
@@ -63,6 +68,7 @@ DOORS = {
         "routing/referral.py",
         "routing/cards.py",
         "importers/*.py",
+        "importers/matching/from_directory.py",
         *COMMANDS,
         *MEASURES,
     ),

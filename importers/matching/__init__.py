@@ -1,0 +1,1 @@
+"""Whether a row of a source is a place that the directory already knows."""
