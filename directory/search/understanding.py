@@ -7,6 +7,7 @@ understood is always told, so that another reading can be asked for.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from directory.folding import plain
@@ -69,7 +70,7 @@ def understand(text: str, lexicon: Lexicon, is_held: Callable[[str], bool]) -> t
     return _plan(read), _told(read, _as_written(text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reading:
     """A text on its way to a plan: its words, the expressions found in them, and what is known of words."""
 
@@ -79,26 +80,26 @@ class _Reading:
     is_held: Callable[[str], bool]
     is_sentence: bool
 
-    @property
+    @cached_property
     def taken(self) -> set[int]:
         """The ranks of the words that expressions hold."""
         return {rank for each in self.recognised for rank in each.positions}
 
-    @property
-    def left(self) -> list[int]:
-        """The ranks of the other words. Where expressions say what a sentence asks, a word that may be a slip
-        for another would only add noise: it is left out."""
+    @cached_property
+    def left(self) -> Mapping[int, Part]:
+        """The parts of the other words, by rank. Where expressions say what a sentence asks, a word that may
+        be a slip for another would only add noise: it is left out."""
         guessed = CORRECTED if self.is_sentence and self.recognised else None
-        taken = self.taken
-        return [r for r, word in enumerate(self.words) if r not in taken and word.weight != guessed]
+        ranks = (r for r, word in enumerate(self.words) if r not in self.taken and word.weight != guessed)
+        return {rank: self._part(self.words[rank]) for rank in ranks}
 
-    def part(self, rank: int) -> Part:
+    def _part(self, word: Word) -> Part:
         """Give the part of a word: any of its forms that a listing holds."""
-        word = self.words[rank]
         alternatives: dict[str, Alternative] = {}
         for form in word.forms:
-            if self.is_held(stem(form)):
-                alternatives.setdefault(stem(form), Alternative(form, word.weight, stems=(stem(form),)))
+            own = stem(form)
+            if self.is_held(own):
+                alternatives.setdefault(own, Alternative(form, word.weight, stems=(own,)))
         return Part(word.typed, tuple(alternatives.values()))
 
 
@@ -119,7 +120,7 @@ def _read(form: str, lexicon: Lexicon, is_held: Callable[[str], bool]) -> Word:
 
 def _plan(read: _Reading) -> Plan:
     """Put the parts together: a short text means all it says, a sentence means its expressions."""
-    said = [part for rank in read.left if (part := read.part(rank)).alternatives]
+    said = [part for part in read.left.values() if part.alternatives]
     meant = [_meant(read)] if read.recognised else []
     if not meant and not said:
         return Plan(is_hopeless=True)
@@ -183,7 +184,7 @@ def _meant(read: _Reading) -> Part:
 def _told(read: _Reading, written: Mapping[str, str]) -> Understood:
     """Say how the text was read, in the words of the person."""
     shown = [written.get(word.typed, word.typed) for word in read.words]
-    unknown = [rank for rank in read.left if not read.part(rank).alternatives]
+    unknown = [rank for rank, part in read.left.items() if not part.alternatives]
     used = [*sorted(read.taken), *(rank for rank in read.left if rank not in unknown)]
     said = [" ".join(shown[rank] for rank in each.positions) for each in read.recognised]
     is_lost = bool(unknown) and not used

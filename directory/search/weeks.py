@@ -19,7 +19,7 @@ def state_of(hours: str | None, department: str, at: datetime, closures: tuple[D
     return _state(hours, territory_of(department), at.replace(second=0, microsecond=0), closures)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _state(hours: str | None, territory: str, minute: datetime, closures: tuple[Days, ...]) -> int:
     try:
         is_open = is_open_at(hours, closures, local(minute, territory), territory)
