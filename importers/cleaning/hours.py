@@ -25,14 +25,15 @@ _TIME = r"\d{1,2}\s*[hH:]\s*(?:\d\d)?"
 _REWRITTEN: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\s*\|\s*"), "\n"),
     # « Lundi : 8h-12h Mardi : … »: each day that a colon follows begins a sentence.
-    (re.compile(rf"[ ,;](?=(?:{_DAY}) ?:)", re.IGNORECASE), "\n"),
+    (re.compile(rf"(?<=[\dh)ée]) +(?=(?:{_DAY}) ?:)", re.IGNORECASE), "\n"),
     # « 7h-12h-13h-17h » are two stretches of time.
     (re.compile(rf"({_TIME}) ?- ?({_TIME}) ?- ?({_TIME}) ?- ?({_TIME})"), r"\1-\2 \3-\4"),
     (re.compile(rf"^({_DAY}(?: (?:et|au) {_DAY})?) ?: ?non$", re.IGNORECASE | re.MULTILINE), r"\1 : fermé"),
     # A day that is named, and of which nothing is said, is unknown: it is not closed.
     (re.compile(rf"^({_DAY}) ?:[ /.-]*$", re.IGNORECASE | re.MULTILINE), r"\1 : à vérifier"),
 )
-_NOTATION = re.compile(r"(?:\d\d:\d\d-\d\d:\d\d|24/7|\boff\b)")
+_NOTATION = re.compile(r"\d:\d\d-\d?\d:\d\d|24/7|\boff\b|^\"")
+_SHORT_HOUR = re.compile(r"(?<!\d)(\d:\d\d)")
 _COMMENT = re.compile(r'\s*\|?\|?\s*"([^"]*)"')
 _NOT_NOTATION = re.compile(r"[^\x20-\x7e]")
 
@@ -54,7 +55,7 @@ def week(slots: Iterable[tuple[object, Iterable[Sequence[object]]]], *, is_whole
     told: dict[int, tuple[Span, ...]] = {}
     for name, times in slots:
         number = _day(name)
-        spans = tuple(_span(*each[:2]) if len(each) > 1 else None for each in times)
+        spans = tuple(_span(*each[:2]) for each in times if any(map(text, each)))
         if number is None or None in spans:
             return None
         told[number] = tuple(sorted({*told.get(number, ()), *filter(None, spans)}))
@@ -123,9 +124,12 @@ def osm(value: object) -> tuple[str | None, str]:
 
 @lru_cache(maxsize=8192)
 def _osm(said: str) -> tuple[str | None, str]:
-    bare = _COMMENT.sub("", said).strip(" ;")
+    bare = _SHORT_HOUR.sub(r"0\1", _COMMENT.sub("", said).strip(" ;"))
+    comments = " ; ".join(_COMMENT.findall(said))
+    if not bare:
+        return None, comments
     hours = None if _NOT_NOTATION.search(bare) else _checked(bare)
-    return (hours, " ; ".join(_COMMENT.findall(said))) if hours else _free(said)
+    return (hours, comments) if hours else _free(said)
 
 
 def _checked(hours: str) -> str | None:

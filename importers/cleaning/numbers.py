@@ -156,7 +156,7 @@ def _words_around(piece: str) -> str:
     said = " ".join(said.split()).strip(_EDGES)
     if len(said) > LONGEST_LABEL:
         said = re.split(r"[:.(]", said, maxsplit=1)[0].strip(_EDGES)
-    if len(said) > LONGEST_LABEL or _PERSON.search(f"{said} ") or plain(said) in _EMPTY_LABELS:
+    if len(said) > LONGEST_LABEL or "@" in said or _PERSON.search(f"{said} ") or plain(said) in _EMPTY_LABELS:
         return ""
     return "" if said.isdigit() else said.removeprefix("Tél").removeprefix("Tel").strip(_EDGES)
 

@@ -139,13 +139,17 @@ def _nearly_called(ground: Ground, digits: str, name: str) -> tuple[Town, ...]:
         return ()
     numbers = (digits, f"{digits[:4]}0", f"{digits[:3]}00", f"{digits[:2]}000")
     served = next(filter(None, map(ground.by_postcode, numbers)), ())
-    return tuple(town for town in served if _is_nearly(folded, _folded(town.name)))
+    begun = tuple(town for town in served if _is_begun(folded, _folded(town.name)))
+    return begun or tuple(town for town in served if _is_ended(folded, _folded(town.name)))
 
 
-def _is_nearly(said: str, name: str) -> bool:
+def _is_begun(said: str, name: str) -> bool:
     is_cut = len(said) >= _SHORTENED and name.startswith(said)
-    is_end = len(said) >= _SHORTENED // 2 and name.endswith(f" {said}")
-    return is_cut or is_end or name.startswith(f"{said} ") or said.startswith(f"{name} ")
+    return is_cut or name.startswith(f"{said} ") or said.startswith(f"{name} ")
+
+
+def _is_ended(said: str, name: str) -> bool:
+    return len(said) >= _SHORTENED // 2 and name.endswith(f" {said}")
 
 
 def _named(ground: Ground, name: str, departments: Iterable[str]) -> tuple[Town, ...]:

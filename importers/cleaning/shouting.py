@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from directory.folding import plain
+from directory import folding
 from importers.cleaning.lexicon import ACCENTS, ACRONYMS, ARTICLES, LINKS, NAMES, STREET_TYPES, words_of
 from importers.cleaning.words import text
 
 SHOUTED = 0.8
 """Share of capitals among the letters from which a text is one that was shouted."""
+
+plain = lru_cache(maxsize=16_384)(folding.plain)
 
 _WORD = re.compile(r"\d+[^\W\d_]*|[^\W\d_](?:\.[^\W\d_])+\.?|[^\W_]+|[^\w]+|_+")
 _GLUED = re.compile(r"(?<=\w)\(")

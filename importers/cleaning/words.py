@@ -152,7 +152,7 @@ def is_personal(address: str) -> bool:
     name = plain(address.partition("@")[0])
     if _INITIAL.fullmatch(name) or _MASKED.search(name):
         return True
-    if not OFFICES.isdisjoint(_BETWEEN.split(name)):
+    if name.startswith("mairie") or not OFFICES.isdisjoint(_BETWEEN.split(name)):
         return False
     parts = [part.split("-") for part in re.split("[._]", name) if not part.isdigit()]
     if len(parts) == 1:
