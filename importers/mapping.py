@@ -1,23 +1,22 @@
-"""What the kinds of a source are in the directory, by tables (`importers/mappings`), or as names say plainly.
+"""What the kinds of a source are in the directory: the tables of `importers/mappings`.
 
 A table lists each code of a source with its label, how it fits (`exact`, `broader`, `none`) and what it is,
 or may be. A code that no table holds is *unknown*: it waits for a person, it is never guessed.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from directory.folding import fold
 from directory.vocabulary import vocabulary
-from directory.yaml_fields import Entry, read_entries, read_entry, refuse_twice
+from directory.yaml_fields import Entry, read_entries, refuse_twice
+from importers.naming import FOLDER, MappingError
+from importers.naming import category_by_name as category_by_name
 from importers.statements import Fit
 
-FOLDER = Path(__file__).parent / "mappings"
 FITS: Mapping[str, Fit] = MappingProxyType({"exact": "exact", "broader": "broader", "none": "none"})
 """How a code that somebody mapped fits."""
 
@@ -26,13 +25,6 @@ COUNTS = {"exact": (1, 1), "broader": (1, 12), "none": (0, 0), "unknown": (0, 12
 """How a code fits -> how many categories it may name, least and most."""
 
 LONGEST_CODE = 80
-
-_SPELLED = re.compile(r"\b(?:[A-Z]\.){2,}")
-"""An acronym written letter by letter: « C.M.P. »."""
-
-
-class MappingError(Exception):
-    """A table that contradicts itself or the vocabulary; the message has one French sentence a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,31 +101,12 @@ def _code(codes: Sequence[str]) -> str:
     return f"{whole[: LONGEST_CODE - 9]}~{sha256(whole.encode()).hexdigest()[:8]}"
 
 
-def category_by_name(name: str) -> str:
-    """Give the category that `name` says plainly, in whole words; empty where it says none, or several."""
-    sayings = _sayings()
-    folded = fold(_SPELLED.sub(lambda found: found[0].replace(".", ""), name))
-    if sayings.unsure.search(folded):
-        return ""
-    said = {s.category for s in sayings.each if s.says.search(folded) and not s.unless.search(folded)}
-    return said.pop() if len(said) == 1 else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    """The words by which names say a category, and those beside which they do not."""
-
-    category: str
-    says: re.Pattern[str]
-    unless: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sayings:
-    """Every saying, and the words that make any name unsure."""
-
-    unsure: re.Pattern[str]
-    each: tuple[_Saying, ...]
+def settled(kind: Fitted, name: str) -> Fitted:
+    """Let `name` settle what codes leave open, where it says one of the categories that they may be."""
+    said = category_by_name(name) if kind.fit in ("broader", "unknown") else ""
+    if not said or (kind.proposed and said not in kind.proposed):
+        return kind
+    return replace(kind, fit="exact", category=said, proposed=())
 
 
 @cache
@@ -144,7 +117,7 @@ def kinds_of(table: str, folder: Path = FOLDER) -> Mapping[str, Kind]:
     entries = [entry.named(entry.plain("code")) for entry in entries]
     refuse_twice(entries, "code")
     kinds = [_kind(entry) for entry in entries]
-    _raise(problems)
+    MappingError.raise_for(problems)
     return MappingProxyType({kind.code: kind for kind in kinds})
 
 
@@ -164,37 +137,3 @@ def _kind(entry: Entry) -> Kind:
         serves=entry.word("serves", ("department",), required=False),
         not_in=entry.words("not_in"),
     )
-
-
-@cache
-def _sayings(path: Path = FOLDER / "names.yaml") -> _Sayings:
-    problems: list[str] = []
-    entry = read_entry(path, problems)
-    entry.only({"unsure", "names"})
-    unsure, entries = _any_of(entry.words("unsure")), entry.entries("names")
-    refuse_twice(entries, "category")
-    each = tuple(map(_saying, entries))
-    _raise(problems)
-    return _Sayings(unsure, each)
-
-
-def _saying(entry: Entry) -> _Saying:
-    entry.only({"category", "says", "begins", "unless"})
-    begins = [f"^{fold(words)}" for words in entry.words("begins")]
-    says = [fold(words) for words in entry.words("says")]
-    category = entry.word("category", vocabulary().categories)
-    return _Saying(category, _one_of([*begins, *says]), _any_of(entry.words("unless")))
-
-
-def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    return _one_of([fold(words) for words in phrases])
-
-
-def _one_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    """Match any of `patterns` in whole words of a folded text; match nothing where there is none."""
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(patterns)})(?![a-z0-9])" if patterns else "(?!)")
-
-
-def _raise(problems: list[str]) -> None:
-    if problems:
-        raise MappingError("\n".join(problems))

@@ -25,15 +25,10 @@ ORIGIN = Origin(
 
 
 def read(files: Sequence[Given]) -> Iterator[Row]:
-    """Read each place, its properties with its coordinates; a place that is there twice is read once."""
-    seen: set[tuple[object, ...]] = set()
+    """Read each place, its properties with its coordinates."""
     for given in files:
         for row in read_document(given, "features"):
-            cells = _flat(row)
-            which = tuple(cells.get(name) for name in ("TYPE", "NUM", "CODE_INSEE"))
-            if which not in seen:
-                yield Row(row.line, cells)
-            seen.add(which)
+            yield Row(row.line, _flat(row))
 
 
 def _flat(row: Row) -> dict[str, object]:
