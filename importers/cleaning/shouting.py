@@ -151,7 +151,7 @@ def _is_preposition(words: list[str], place: int) -> bool:
 def _names_street(words: list[str], place: int, is_street: bool) -> bool:
     """Say whether a type of street is here the name of one: « rue de la Tour », « place du Marché »."""
     before = plain(words[place - 2]) if place > 1 else ""
-    return is_street and before in LINKS
+    return is_street and before in LINKS and (len(before) > 1 or words[place - 1] in _APOSTROPHES)
 
 
 def _join_saints(words: list[str], written: list[str]) -> None:

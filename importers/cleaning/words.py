@@ -28,7 +28,7 @@ _UNSEEN = re.compile(
 )
 _CODE = ("script", "style")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
+_TAG = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?>|<!--[^<>]*-->")
 _ENTITY = re.compile(r"&(?:#\d|#[xX][\da-fA-F]|[a-zA-Z]{2,})")
 _EXCEL_ESCAPE = re.compile(r"_x000[dD]_")
 
