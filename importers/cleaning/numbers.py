@@ -56,13 +56,14 @@ def phones(
     """
     if _IS_FAX.search(plain(label)):
         return (), ()
+    given = _words_around(text(label))
     found: dict[str, PhoneRecord] = {}
     notes: list[Note] = []
     for each in texts:
         understood = _understood(text(each))
         notes += understood.notes
         for number, said in understood.numbers:
-            named = _label(number, text(label) or said)
+            named = _label(number, given or said)
             found.setdefault(
                 number, PhoneRecord(number, audience=audience, label=named, on_bill=_on_bill(number))
             )
@@ -83,8 +84,9 @@ def _understood(said: str) -> _Understood:
     # A text that follows the only number, after a slash, is about it: « 08 00 … / Numéro vert ».
     if len(numbers) == 1 and not numbers[0][1]:
         numbers[0] = numbers[0][0], _words_around(said)
-    if not numbers and not notes and any(map(str.isdigit, said)):
-        notes.append(_unreadable(said))
+    if not numbers and not notes and (digits := re.findall(r"\d+", said)):
+        # What stands around may name somebody: only the digits are noted.
+        notes.append(_unreadable(" ".join(digits)))
     return _Understood(tuple(numbers), tuple(notes))
 
 

@@ -28,7 +28,7 @@ _BEYOND = {
 """Territories that are no département: the gazetteer holds none of their communes."""
 
 _POSTCODES_BEYOND = {"97133": "977", "97150": "978", "97500": "975"}
-_CEDEX = re.compile(r"\bc[eé]d(?:e|ex)?\b.*|\b(?:bp|cs|tsa|sp)\s*\d[\d ]*|\(.*?\)", re.IGNORECASE)
+_CEDEX = re.compile(r"\bc[eé]d(?:e|ex)?\b.*|\b(?:bp|cs|tsa|sp)\s*\d[\d ]*|\([^()]*\)", re.IGNORECASE)
 _SHORTENED = 12
 """Letters from which the beginning of a name is enough to know it, where a file cut it."""
 

@@ -97,11 +97,11 @@ def _cleaned(said: str) -> str:
         said = repaired(said[:LONGEST_TO_REPAIR])
     if _ENTITY.search(said):
         said = unescape(unescape(said))
+    said = _UNSEEN.sub("", said)
     if "<" in said:
         said = _TAG.sub(" ", _BREAK.sub("\n", _without_code(said)))
     if "_x000" in said:
         said = _EXCEL_ESCAPE.sub(" ", said)
-    said = _UNSEEN.sub("", said)
     return unicodedata.normalize("NFC", said)
 
 

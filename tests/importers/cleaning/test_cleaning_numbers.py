@@ -191,3 +191,14 @@ def test_every_telephone_of_the_dila_directory_of_2019_is_read(shared: Path):
     assert given > 5_300
     assert read == given - 1
     assert unread == 1
+
+
+def test_neither_a_label_nor_a_note_names_a_person():
+    assert phones("04 65 71 20 01", label="Mme Durand")[0][0].label == ""
+    _, (note,) = phones("Voir Mme Durand au bureau 12")
+    assert note.value == "12"
+
+
+def test_a_label_is_never_longer_than_its_column():
+    (phone,), _ = phones("0820 09 11 72", label="Permanence d'accueil et d'orientation " * 4)
+    assert len(phone.label) <= 80
