@@ -72,8 +72,6 @@ def shape_of(given: Given) -> tuple[str, ...]:
             depth += (event in ("start_map", "start_array")) - (event in ("end_map", "end_array"))
             if event == "map_key" and depth == 1:
                 keys.append(value)
-            if event == "start_array" and depth == 1:
-                break
     except ijson.JSONError:
         return tuple(keys)
     return tuple(keys)
@@ -99,21 +97,21 @@ def _cause(error: Exception) -> str:
 
 def _elements(document: IO[bytes], where: tuple[str, ...]) -> Iterator[Any]:
     events = ijson.basic_parse(_Checked(document), use_float=True, buf_size=CHUNK)
-    yield from _under(events, next(events), where, is_top=True)
+    yield from _under(events, next(events), where)
     next(events, None)
 
 
-def _under(events: Events, event: Event, where: tuple[str, ...], *, is_top: bool = False) -> Iterator[Any]:
+def _under(events: Events, event: Event, where: tuple[str, ...], key: str = "") -> Iterator[Any]:
     """Give the elements of the list under `where`, everything else skipped but judged."""
     if not where and event[0] == "start_array":
         while (inner := next(events))[0] != "end_array":
             yield _element(_value(events, inner, 2))
-    elif not where and is_top and event[0] == "start_map":
+    elif not where and not key and event[0] == "start_map":
         yield _element(_value(events, event, 1))
     elif where and event[0] == "start_map":
         yield from _under_key(events, where)
     else:
-        raise _FaultError(f"une liste était attendue sous « {'.'.join(where) or 'la racine'} »")
+        raise _FaultError(f"une liste était attendue sous « {key or '.'.join(where)} »")
 
 
 def _under_key(events: Events, where: tuple[str, ...]) -> Iterator[Any]:
@@ -122,7 +120,7 @@ def _under_key(events: Events, where: tuple[str, ...]) -> Iterator[Any]:
         _once(inner[1], seen)
         seen.add(inner[1])
         if inner[1] == where[0]:
-            yield from _under(events, next(events), where[1:])
+            yield from _under(events, next(events), where[1:], inner[1])
         else:
             _value(events, next(events), 2, is_kept=False)
     if where[0] not in seen:

@@ -33,6 +33,8 @@ _END = "\x00"
 
 _QUOTES = re.compile('"{2,}')
 _QUOTED = re.compile('"+([^"]*)"+')
+_TOLD = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+"""A first line by which Excel tells itself the delimiter."""
 _SPACES = re.compile(r"\s+")
 
 Cells = tuple[int, list[str]]
@@ -76,8 +78,12 @@ def _all_cells(given: Given, first_line: int, width: int) -> Iterator[Cells]:
 def _csv_cells(given: Given, first_line: int, width: int) -> Iterator[Cells]:
     lines = islice(read_lines(given, encoding_of(given)), first_line - 1, None)
     start = list(islice(lines, 200))
-    reader = csv.reader(chain(start, lines, [_END]), delimiter=delimiter_of(start, width))
-    line = first_line
+    told = _TOLD.fullmatch(start[0]) if start else None
+    reader = csv.reader(
+        chain(start[1:] if told else start, lines, [_END]),
+        delimiter=told[1] if told else delimiter_of(start, width),
+    )
+    line = first_line = first_line + bool(told)
     while True:
         try:
             cells = next(reader)
@@ -98,11 +104,18 @@ def delimiter_of(lines: Sequence[str], width: int = 0) -> str:
     """Give what separates the cells of `lines`: it cuts most in as many as `width`, or as the first one."""
 
     def fitness(delimiter: str) -> tuple[bool, float, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        widths = _widths(lines, delimiter)
         usual, times = Counter(widths).most_common(1)[0]
         return usual > 1 and usual == (width or widths[0]), times / len(widths) if usual > 1 else 0, usual
 
-    return max(DELIMITERS, key=fitness) if any(line.strip() for line in lines) else ";"
+    return max(DELIMITERS, key=fitness)
+
+
+def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
+    try:
+        return [len(row) for row in csv.reader(lines, delimiter=delimiter) if row] or [0]
+    except csv.Error:  # a cell too long, which the reading itself will refuse
+        return [0]
 
 
 def _columns(first: Cells | None) -> list[str]:

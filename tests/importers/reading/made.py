@@ -61,8 +61,9 @@ def ods(path: Path, rows: str) -> Path:
     """Write a workbook of OpenDocument, of one sheet."""
     content = (
         f'<office:document-content xmlns:office="{_ODF}:office:1.0" xmlns:table="{_ODF}:table:1.0" '
-        f'xmlns:text="{_ODF}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Liste">{rows}'
-        "</table:table></office:spreadsheet></office:body></office:document-content>"
+        f'xmlns:text="{_ODF}:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Liste">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
     )
     manifest = f'<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0"/>'
     kind = ("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
