@@ -60,8 +60,10 @@ class Fitted:
     kinds: tuple[Kind, ...] = ()
 
     def serves(self, department: str) -> bool:
-        """Say whether such a service serves the whole of `department` when it stands in it."""
-        return any(k.serves == "department" and department not in k.not_in for k in self.kinds)
+        """Say whether what stands in `department` serves the whole of it, whichever of its kinds it is."""
+        return bool(self.kinds) and all(
+            kind.serves == "department" and department not in kind.not_in for kind in self.kinds
+        )
 
 
 def fitted(table: str, codes: Sequence[str]) -> Fitted:
@@ -110,10 +112,15 @@ def settled(kind: Fitted, name: str) -> Fitted:
 
 
 @cache
-def kinds_of(table: str, folder: Path = FOLDER) -> Mapping[str, Kind]:
-    """Give each kind of a table by its code, read once; raise MappingError with all that is wrong."""
+def kinds_of(table: str) -> Mapping[str, Kind]:
+    """Give each kind of a table of `importers/mappings` by its code, read once."""
+    return read_kinds(FOLDER / f"{table}.yaml")
+
+
+def read_kinds(path: Path) -> Mapping[str, Kind]:
+    """Give each kind of a table by its code; raise MappingError with all that is wrong."""
     problems: list[str] = []
-    entries = read_entries(folder / f"{table}.yaml", problems)
+    entries = read_entries(path, problems)
     entries = [entry.named(entry.plain("code")) for entry in entries]
     refuse_twice(entries, "code")
     kinds = [_kind(entry) for entry in entries]
