@@ -74,12 +74,13 @@ def _said(told: dict[int, tuple[Span, ...]], is_whole: bool) -> Iterable[Said]:
 
 
 def _day(name: object) -> int | None:
-    return _DAY_NUMBERS.get(plain(text(name)))
+    said = text(name)
+    return _DAY_NUMBERS.get(said) if said in _DAY_NUMBERS else _DAY_NUMBERS.get(plain(said))
 
 
 def _span(start: object, end: object) -> Span | None:
     """Give a stretch of time in minutes, None where it is none; the last minute of a day is its end."""
-    opens, closes = _minutes(start), _minutes(end)
+    opens, closes = _minutes(text(start)), _minutes(text(end))
     if opens is None or closes is None or opens == MIDNIGHT:
         return None
     closes = MIDNIGHT if closes == _LAST_MINUTE else closes
@@ -88,8 +89,8 @@ def _span(start: object, end: object) -> Span | None:
     return (opens, closes) if closes - opens <= (LONGEST_NIGHT if closes > MIDNIGHT else MIDNIGHT) else None
 
 
-def _minutes(value: object) -> int | None:
-    said = text(value)
+@lru_cache(maxsize=4096)
+def _minutes(said: str) -> int | None:
     if _NUMBER.fullmatch(said):
         hour, minute = divmod(int(said), 100)
     elif found := _CLOCK.fullmatch(said):

@@ -26,6 +26,9 @@ _DAMAGE = re.compile(
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
+_PLAIN = re.compile("[ -%'-;=-~]*")
+"""What needs no cleaning: ASCII without control characters, tags or entities."""
+
 _CODE = ("script", "style")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?>|<!--[^<>]*-->")
@@ -89,7 +92,7 @@ def _said(value: object) -> str:
 
 
 def _is_plain(said: str) -> bool:
-    return said.isascii() and said.isprintable() and not any(sign in said for sign in ("<", "&", "_x000"))
+    return bool(_PLAIN.fullmatch(said)) and "_x000" not in said
 
 
 def _cleaned(said: str) -> str:
