@@ -47,7 +47,7 @@ def state(row: Row, ground: Ground) -> Statement:
     label = fit.category or (OUTSIDE if fit.fit == "none" else UNSURE)
     town = place.town
     numbers, unread = phones(*(element.get("telephone") for element in elements))
-    hours, hours_text = osm(words.only(services, "horaires_accueil") or structure.get("horaires_accueil"))
+    hours, hours_text = osm(places.hours(structure, services))
     fee, cost = words.fee(services)
     name = readable(places.name(elements[-1]), [town.name, fit.label] if town else [fit.label])[
         : places.LONGEST_NAME
@@ -82,7 +82,7 @@ def state(row: Row, ground: Ground) -> Statement:
             fee=fee,
             cost=cost,
             documents=" ; ".join(words.words(services, "justificatifs")),
-            referral=text(words.only(services, "mobilisation_precisions")),
+            referral=text(words.shared(services, "mobilisation_precisions")),
             accessibility=words.accessibility(structure),
         ),
         fit=fit.fit,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from directory.folding import fold
 from importers.cleaning.addresses import street
 from importers.cleaning.places import placed, postcode
 from importers.cleaning.points import point
@@ -11,6 +12,7 @@ from importers.cleaning.words import text
 from importers.ground import Ground, Town
 from importers.records import AreaRecord
 from importers.sources.data_inclusion_kinds import place_of
+from importers.sources.data_inclusion_words import shared
 from importers.statements import Note, RefusalError
 
 LONGEST_KEY, LONGEST_NAME = 120, 160
@@ -41,8 +43,18 @@ def key(structure: Mapping[str, Any], services: Sequence[Mapping[str, Any]], lab
     owner = text(structure.get("id") or (services[0]["structure_id"] if services else ""))
     if not owner:
         raise RefusalError("id", "", "Cette structure n’a pas d’identifiant.")
-    elsewhere = {place_of(service) for service in services} - {place_of(structure)}
-    return "/".join(filter(None, [owner, label, min(elsewhere, default="")]))[:LONGEST_KEY]
+    return "/".join(filter(None, [owner, label, elsewhere(structure, services)]))[:LONGEST_KEY]
+
+
+def elsewhere(structure: Mapping[str, Any], services: Sequence[Mapping[str, Any]]) -> str:
+    """Give the commune of services that are not held where their structure stands, else ""."""
+    return min({place_of(service) for service in services} - {place_of(structure)}, default="")
+
+
+def hours(structure: Mapping[str, Any], services: Sequence[Mapping[str, Any]]) -> Any:
+    """Give the hours that all the services share; else those of the structure, for what is done there."""
+    own = shared(services, "horaires_accueil")
+    return own or ("" if elsewhere(structure, services) else structure.get("horaires_accueil"))
 
 
 def place(elements: Sequence[Mapping[str, Any]], areas: tuple[AreaRecord, ...], ground: Ground) -> Place:
@@ -53,8 +65,16 @@ def place(elements: Sequence[Mapping[str, Any]], areas: tuple[AreaRecord, ...], 
             return Place(None)
         reason = "Ni commune ni territoire : ajoutez « code_insee » ou « zone_eligibilite »."
         raise RefusalError("commune", "", reason)
+    told = _completed(told, elements[-1])
     insee, digits, called = (told.get(field) for field in PLACE)
     town = placed(ground, insee=insee, postcode=digits, town=called)
     where, far = point(town, told.get("longitude"), told.get("latitude"))
     line = street(told.get("adresse"), names=[town.name])
     return Place(town, line, postcode(digits), where, tuple(filter(None, [far])))
+
+
+def _completed(service: Mapping[str, Any], structure: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Complete the address of a service by its structure's, where both are the same."""
+    streets = fold(str(service.get("adresse", ""))), fold(str(structure.get("adresse", "")))
+    is_same = place_of(service) == place_of(structure) and streets[0] in ("", streets[1])
+    return {**service, **structure} if is_same else service

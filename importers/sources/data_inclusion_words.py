@@ -43,10 +43,15 @@ def only(elements: Iterable[Element], field: str) -> Any:
     return said[0] if said and all(each == said[0] for each in said) else ""
 
 
+def shared(elements: Sequence[Element], field: str) -> Any:
+    """Give what every element says in `field`, where all say the same, else ""."""
+    return only(elements, field) if all(element.get(field) for element in elements) else ""
+
+
 def audiences(services: Sequence[Element]) -> tuple[str, ...]:
     """Give for whom the services are, in our words."""
-    said = (AUDIENCES.get(word, "") for word in words(services, "publics"))
-    return tuple(dict.fromkeys(filter(None, said)))
+    said = dict.fromkeys(AUDIENCES.get(word, "") for word in words(services, "publics"))
+    return ("everyone",) if "everyone" in said else tuple(filter(None, said))
 
 
 def modes(services: Sequence[Element]) -> tuple[str, ...]:
@@ -57,7 +62,9 @@ def modes(services: Sequence[Element]) -> tuple[str, ...]:
 
 
 def access(services: Sequence[Element]) -> str:
-    """Give who may ask for the services: the person, a professional, both; "" where nobody says."""
+    """Give who may ask for the services: the person, a professional, both; "" where one does not say."""
+    if not all(service.get("mobilisable_par") for service in services):
+        return ""
     match sorted(words(services, "mobilisable_par")):
         case ["professionnels"]:
             return "professional"
@@ -70,7 +77,7 @@ def access(services: Sequence[Element]) -> str:
 
 def fee(services: Sequence[Element]) -> tuple[str, str]:
     """Give what the services cost, in our word and in theirs, where they say the same."""
-    return FEES.get(only(services, "frais"), ""), text(only(services, "frais_precisions"))[:LONGEST_COST]
+    return FEES.get(shared(services, "frais"), ""), text(shared(services, "frais_precisions"))[:LONGEST_COST]
 
 
 def areas(services: Sequence[Element], ground: Ground) -> tuple[tuple[AreaRecord, ...], tuple[Note, ...]]:

@@ -14,13 +14,14 @@ from importers.statements import RefusalError
 NUMBER = re.compile(r"\d[\dAB]\d{7}")
 BOX = re.compile(r"\b(?:BP|CS|TSA)\s*\d+\b|\b(?:BP|CS|TSA)\b", re.IGNORECASE)
 PERSON = re.compile(r"\b(?:dr|docteur|mme|madame|mlle|monsieur|mr)\b", re.IGNORECASE)
+LOST_ZERO = 8
 LONGEST_NAME = 160
 
 
 def number(cells: Mapping[str, Any]) -> str:
     """Give the number, with the first zero that a spreadsheet lost."""
     said = text(cells.get("nofinesset"))
-    digits = said.upper().zfill(9)
+    digits = said.upper() if len(said) != LOST_ZERO else f"0{said.upper()}"
     if not NUMBER.fullmatch(digits):
         raise RefusalError(
             "nofinesset", said, f"« {said} » n’est pas un numéro FINESS, qui a neuf caractères."

@@ -37,7 +37,7 @@ class Place:
 
 
 def place(location: Object, areas: Sequence[AreaRecord], ground: Ground) -> Place:
-    """Place a service at its location's physical address; nowhere, where it has none and says what it serves."""
+    """Place a service at its location's physical address; nowhere where it has none and serves from afar."""
     said = [each for each in objects(location, "addresses") if each.get("address_type") not in VIRTUAL]
     if not said or location.get("location_type") in VIRTUAL:
         if areas:

@@ -42,7 +42,7 @@ def inner(value: Object, name: str) -> dict[str, Any]:
 
 
 def kind(service: Object) -> Fitted:
-    """Fit a service by its taxonomy terms: our own categories, or the words of data·inclusion; else by name."""
+    """Fit a service by its taxonomy terms (our own, or those of data·inclusion), else by its name."""
     terms = [inner(attribute, "taxonomy_term") for attribute in objects(service, "attributes")]
     fit = together([_kind(text(term.get("code")) or text(term.get("name"))) for term in terms if term])
     names = [text(service.get("name")), text(inner(service, "organization").get("name"))]

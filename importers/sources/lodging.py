@@ -6,8 +6,8 @@ A source that does not say what a place is may still name a shelter: its address
 from directory.folding import fold
 
 _WORDS = (
-    "abri abris cada cph chrs chu fjt foyer foyers halte hebergement hebergements hotel huda logement"
-    " logements maternel mecs parental pouponniere refuge refuges residence residences"
+    "abri abris cada cph chrs chu fjt foyer foyers halte hebergement hebergements hotel huda"
+    " maternel mecs parental pouponniere refuge refuges residence residences"
 )
 WORDS = frozenset(_WORDS.split())
 

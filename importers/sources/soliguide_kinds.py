@@ -16,14 +16,11 @@ Object = Mapping[str, Any]
 
 def kind(place: Object, services: Sequence[Object]) -> Fitted:
     """Fit a place and some of its services as one listing: its kind or its name tell first what it is."""
-    types = _types(place)
     codes = [str(service.get("category") or "") for service in services]
-    about = fitted(TABLE, [*types, *codes])
-    found = fitted(TABLE, types) if types else about
-    name = str(place.get("name") or "")
-    if found.fit != "exact" or not types:
-        found = _named(about, name)
-    hidden = about.is_perhaps_hidden or _hides(place, services) or (found.fit != "exact" and may_lodge(name))
+    about = fitted(TABLE, [*_types(place), *codes])
+    found = carried(place) or about
+    lodges = found.fit != "exact" and may_lodge(str(place.get("name") or ""))
+    hidden = about.is_perhaps_hidden or _hides(place, services) or lodges
     return replace(found, is_perhaps_hidden=hidden)
 
 
@@ -34,12 +31,15 @@ def _types(place: Object) -> list[str]:
     return listed(place.get("structureTypes")) or ([first] if is_kind else [])
 
 
-def _named(about: Fitted, name: str) -> Fitted:
-    """Let the name say what the services are about; what they are not may still be a part of it."""
-    category = category_by_name(name)
-    if not category or (about.proposed and category not in about.proposed) or about.fit == "none":
-        return about
-    return replace(about, fit="exact", category=category, proposed=())
+def carried(place: Object) -> Fitted | None:
+    """Give what the kind of a place says that it is, or its name; None where neither says one thing."""
+    found = fitted(TABLE, _types(place))
+    if found.fit == "exact":
+        return found
+    category = category_by_name(str(place.get("name") or ""))
+    if not category or (found.proposed and category not in found.proposed):
+        return None
+    return replace(found, fit="exact", category=category, proposed=())
 
 
 def _hides(place: Object, services: Sequence[Object]) -> bool:
@@ -51,13 +51,12 @@ def _hides(place: Object, services: Sequence[Object]) -> bool:
 def groups(place: Object) -> list[list[Object]]:
     """Give the services of a place, a list for each listing; amenities alone are no listing beside others."""
     services: list[Object] = [each for each in place.get("services_all") or [] if isinstance(each, dict)]
-    whole = kind(place, services)
-    if not services or whole.fit == "exact" or whole.fit == "none":
+    if not services or carried(place):
         return [services]
     found: dict[str, list[Object]] = {}
     for service in services:
         found.setdefault(label(kind(place, [service])), []).append(service)
-    return [group for name, group in found.items() if name != OUTSIDE]
+    return [group for name, group in found.items() if name != OUTSIDE or len(found) == 1]
 
 
 def label(fit: Fitted) -> str:
