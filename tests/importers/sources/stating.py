@@ -28,8 +28,8 @@ def told(name: str, ground: Ground, *paths: Path) -> Told:
     module: SourceModule = import_module(f"importers.sources.{name}")
     said: dict[str, Statement] = {}
     refused: list[RefusalError] = []
-    read = 0
-    for read, row in enumerate(read_rows(module.__name__, givens(paths)), start=1):
+    rows = list(read_rows(module.__name__, givens(paths)))
+    for row in rows:
         try:
             statement = module.state(row, ground)
             if statement.record.key in said:
@@ -37,7 +37,7 @@ def told(name: str, ground: Ground, *paths: Path) -> Told:
             said[statement.record.key] = statement
         except RefusalError as refusal:
             refused.append(refusal)
-    return Told(read, said, refused)
+    return Told(len(rows), said, refused)
 
 
 def givens(paths: Sequence[Path]) -> list[Given]:
