@@ -1,19 +1,18 @@
 """The « annuaire de l'administration » of DILA: services of the kinds in `importers/mappings/dila.yaml`.
 
-`dila_files` reads its forms into one shape, `dila_fields` says what its nested fields mean.
+`dila_files` reads its forms into one shape; `dila_fields` and `dila_places` say what its fields mean.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
-from importers.cleaning.addresses import street
 from importers.cleaning.places import postcode
 from importers.cleaning.points import point
-from importers.cleaning.words import day, email, prose, text, website
+from importers.cleaning.words import day, prose, text
 from importers.ground import Ground
 from importers.mapping import fitted, settled
 from importers.records import Record
 from importers.sources import dila_fields as fields
+from importers.sources import dila_places as places
 from importers.sources.dila_files import read_services
 from importers.statements import Given, Origin, RefusalError, Row, Statement
 
@@ -24,10 +23,6 @@ ORIGIN = Origin(
     attribution="Direction de l'information légale et administrative (DILA)",
     page="https://lannuaire.service-public.gouv.fr/",
 )
-LONGEST = 160
-"""Characters of a name or of a street."""
-
-SIRET = re.compile(r"\d{14}")
 
 
 def read(files: Sequence[Given]) -> Iterator[Row]:
@@ -39,20 +34,17 @@ def read(files: Sequence[Given]) -> Iterator[Row]:
 def state(row: Row, ground: Ground) -> Statement:
     """Say which service a row is: what it does by its kind, or by its name where kinds leave it open."""
     cells = row.cells
-    name, key = text(cells.get("nom"))[:LONGEST], text(cells.get("id"))
+    name, key = text(cells.get("nom"))[: fields.LONGEST], text(cells.get("id"))
     if not name or not key:
         column = "id" if name else "nom"
         raise RefusalError(column, "", "Un service a un nom et un identifiant : il lui en manque un.")
-    address = fields.address_of(cells)
-    town = fields.town_of(cells, address, ground)
+    address = places.address_of(cells)
+    town = places.town_of(cells, address, ground)
     codes = [text(pivot.get("type_service_local")) for pivot in fields.items(cells, "pivot")]
     kind = settled(fitted("dila", codes), name)
     place, far = point(town, address.get("longitude"), address.get("latitude"))
     numbers, notes = fields.phones_of(cells)
     hours, hours_text = fields.hours_of(cells)
-    siret = text(cells.get("siret")).replace(" ", "")
-    sites = (website(site.get("valeur")) for site in fields.items(cells, "site_internet"))
-    lines = (text(address.get(name)) for name in ("complement1", "complement2", "numero_voie"))
     record = Record(
         key=key,
         organization=name,
@@ -61,17 +53,17 @@ def state(row: Row, ground: Ground) -> Statement:
         alternate_names=tuple(filter(None, [text(cells.get("sigle"))])),
         description=prose(cells.get("information_complementaire")),
         commune=town.code,
-        street=street(", ".join(filter(None, lines)))[:LONGEST],
+        street=places.street_of(address),
         postcode=postcode(address.get("code_postal")),
         point=place,
-        areas=fields.areas_of(cells, kind, name, town, ground),
+        areas=places.areas_of(cells, kind, name, town, ground),
         phones=numbers,
-        email=next(filter(None, map(email, cells.get("adresse_courriel") or [])), ""),
-        website=next(filter(None, sites), ""),
+        email=fields.mail_of(cells),
+        website=fields.site_of(cells),
         hours=hours,
         hours_text=hours_text,
         features=("wheelchair",) if address.get("accessibilite") == "ACC" else (),
-        accessibility=fields.accessibility_of(address),
+        accessibility=places.accessibility_of(address),
     )
     return Statement(
         record,
@@ -79,7 +71,7 @@ def state(row: Row, ground: Ground) -> Statement:
         code=kind.code,
         code_label=kind.label,
         proposed=kind.proposed,
-        siret=siret if SIRET.fullmatch(siret) else "",
+        siret=fields.siret_of(cells),
         is_perhaps_hidden=kind.is_perhaps_hidden,
         said_on=day(cells.get("date_modification")),
         notes=(*notes, *filter(None, [far])),

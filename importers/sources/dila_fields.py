@@ -1,4 +1,4 @@
-"""What the nested fields of a service of DILA say: its address, its hours, the territory that it serves."""
+"""What the nested fields of a service of DILA say, but where it is: numbers, mails, sites, hours."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,21 +7,14 @@ from typing import Any
 from directory.folding import fold
 from importers.cleaning.hours import days, week
 from importers.cleaning.numbers import phones
-from importers.cleaning.places import insee_code, placed
-from importers.cleaning.words import text
-from importers.ground import Ground, Town
-from importers.mapping import Fitted
-from importers.records import AreaRecord, PhoneRecord
+from importers.cleaning.words import email, text, website
+from importers.records import PhoneRecord
 from importers.statements import Note
 
-ON_REQUEST = "Accessible en fauteuil roulant, à demander avant de venir."
-POST_ONLY = "Adresse postale"
-MORE_THAN_ONE = 2
+LONGEST = 160
+"""Characters of a name or of a street."""
 
-_PART = re.compile(
-    r"\b(?:accueil d|agence d[eu]\b|annexe|antenne|associee|deleguee|mobile|permanence|quartier|secteur)"
-)
-"""Words of the name of what is only a part of a service: nobody told which territory such a part serves."""
+SIRET = re.compile(r"\d{14}")
 
 _CONDITION = re.compile(
     r"\b(?:sauf|uniquement|seulement|hors|vacances|semaines?|impaires?|paires?|mois|premiers?|derniers?|fermee?|ete)\b"
@@ -37,31 +30,6 @@ def items(cells: Cells, name: str) -> list[Cells]:
     return [item for item in cells.get(name) or [] if isinstance(item, Mapping)]
 
 
-def address_of(cells: Cells) -> Cells:
-    """Give the address where one goes, {} where there is only one to write to."""
-    return next((each for each in items(cells, "adresse") if each.get("type_adresse") != POST_ONLY), {})
-
-
-def town_of(cells: Cells, address: Cells, ground: Ground) -> Town:
-    """Give the commune of a service: by its own code, then by its address, then by the code of its kind.
-
-    Raises:
-        RefusalError: it stands in none, or abroad.
-    """
-    code = text(cells.get("code_insee_commune"))
-    codes = pivot_codes(cells)
-    if not code and not address.get("code_postal") and len(codes) == 1:
-        code = codes[0]
-    return placed(ground, insee=code, postcode=address.get("code_postal"), town=address.get("nom_commune"))
-
-
-def pivot_codes(cells: Cells) -> tuple[str, ...]:
-    """Give the INSEE codes of the kinds of a service: one text in 2021, a list since 2023."""
-    said = (pivot.get("code_insee_commune") for pivot in items(cells, "pivot"))
-    lists = (each if isinstance(each, list) else [each] for each in said)
-    return tuple(dict.fromkeys(filter(None, (insee_code(code) for each in lists for code in each))))
-
-
 def phones_of(cells: Cells) -> tuple[tuple[PhoneRecord, ...], tuple[Note, ...]]:
     """Give the numbers of a service, each once, and what could not be read."""
     found: dict[str, PhoneRecord] = {}
@@ -73,10 +41,20 @@ def phones_of(cells: Cells) -> tuple[tuple[PhoneRecord, ...], tuple[Note, ...]]:
     return tuple(found.values()), tuple(dict.fromkeys(notes))
 
 
-def accessibility_of(address: Cells) -> str:
-    """Give how one gets in. « NAC » is left out: it is said of nearly all, and means that nobody looked."""
-    on_request = ON_REQUEST if address.get("accessibilite") == "DEM" else ""
-    return " ".join(filter(None, [on_request, text(address.get("note_accessibilite"))]))
+def mail_of(cells: Cells) -> str:
+    """Give the first mail of a service that is one, and nobody's own."""
+    return next(filter(None, map(email, cells.get("adresse_courriel") or [])), "")
+
+
+def site_of(cells: Cells) -> str:
+    """Give the first site of a service that leads somewhere."""
+    return next(filter(None, (website(site.get("valeur")) for site in items(cells, "site_internet"))), "")
+
+
+def siret_of(cells: Cells) -> str:
+    """Give the SIRET of a service, "" where it is none."""
+    written = text(cells.get("siret")).replace(" ", "")
+    return written if SIRET.fullmatch(written) else ""
 
 
 def hours_of(cells: Cells) -> tuple[str | None, str]:
@@ -97,21 +75,3 @@ def _slots(opening: Cells) -> Iterator[Slot]:
     times = [(start, end) for start, end in ends if start and end]
     for day in days(opening.get("nom_jour_debut"), opening.get("nom_jour_fin")):
         yield day, times
-
-
-def areas_of(cells: Cells, kind: Fitted, name: str, town: Town, ground: Ground) -> tuple[AreaRecord, ...]:
-    """Give the territory that a service says, or has by what it is; none where nobody can tell.
-
-    A kind that lists several communes serves them; those that only name arrondissements are left out, since
-    no territory here is so small.
-    """
-    codes = pivot_codes(cells)
-    is_part = _PART.search(fold(name)) is not None
-    if kind.category == "town-hall":
-        is_whole = not is_part and codes in ((), (town.code,))
-        return (AreaRecord("commune", town.code),) if is_whole else ()
-    if kind.serves(town.department) and not is_part:
-        return (AreaRecord("department", town.department),)
-    if len(codes) >= MORE_THAN_ONE and all(code in ground.towns for code in codes):
-        return tuple(AreaRecord("commune", code) for code in codes)
-    return ()

