@@ -1,0 +1,116 @@
+"""An administrator in front of what imports leave for her: a visit, runs in every state, questions."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.models import Entry, Service, Source
+from directory.passes import enter, form_token, new_key
+from directory.views.visit import COOKIE, WITHIN
+from importers.catalogue import SOURCES
+from importers.keeping import kept
+from importers.models import Run
+from importers.records import PhoneRecord, Record
+from importers.statements import Statement
+from importers.writing import keep_source
+
+HEADER = "code_insee,adresse,horaires_json,courriel,telephone,site"
+LANGOGNE = "48080,Place Zwanze 48300 Langogne,,,01 99 00 75 01,"
+MENDE = "48095,1 rue Zwanze 48000 Mende,,,01 99 00 75 02,"
+MARVEJOLS = "48092,2 rue Zwanze 48100 Marvejols,,,01 99 00 75 03,"
+FLORAC = "48061,3 rue Zwanze 48400 Florac,,,01 99 00 75 04,"
+NOWHERE = "99999,Place Zwanze 48300 Langogne,,,,"
+TOWN_HALLS = (LANGOGNE, MENDE, MARVEJOLS, FLORAC)
+
+PLACE = Record(
+    key="zwanze-1",
+    organization="Association Zwanze",
+    category="social-department",
+    name="Permanence Zwanze",
+    commune="48095",
+    street="4 rue Zwanze",
+    postcode="48000",
+    phones=(PhoneRecord("01 99 00 75 10"),),
+    hours="Mo-Fr 09:00-12:00",
+)
+
+
+def utc_now() -> datetime:
+    """Give the time as the database keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def town_halls(folder: Path, *rows: str) -> Path:
+    """Write a file of town halls, as that source gives them."""
+    path = folder / "mairies.csv"
+    path.write_text("\n".join((HEADER, *rows)), "utf-8")
+    return path
+
+
+class Administrator:
+    """Someone who is visiting the pages of imports, without a browser."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+        with app.extensions["sessions"].begin() as session:
+            self.visit = enter(session, new_key(session, utc_now()), utc_now()) or ""
+        self.client.set_cookie(COOKIE, self.visit, path=WITHIN)
+
+    def opens(self, path: str):
+        """Open a page."""
+        return self.client.get(path)
+
+    def sends(self, path: str, data: dict, **more):
+        """Send a form as one of her pages would."""
+        return self.client.post(path, data={"proof": form_token(self.visit), **data}, **more)
+
+
+def plant_source(session: Session, slug: str) -> None:
+    """Make a source of the catalogue known, as its first import does."""
+    if session.get(Source, slug) is None:
+        keep_source(session, SOURCES[slug].ORIGIN)
+
+
+def plant_entry(session: Session, slug: str, state: str, statement: Statement, **columns: object) -> int:
+    """Put down what a row of a source said, that waits in a state; give its number."""
+    plant_source(session, slug)
+    entry = Entry(
+        source_slug=slug,
+        source_key=statement.record.key,
+        state=state,
+        digest="-" * 64,
+        said=kept(statement),
+        code=statement.code,
+        **columns,
+    )
+    session.add(entry)
+    session.flush()
+    return entry.id
+
+
+def said(number: int, fit: str = "exact", **changes: object) -> Statement:
+    """Give a statement about a place of one's own."""
+    record = replace(PLACE, key=f"zwanze-{number}", name=f"Permanence Zwanze {number}")
+    about = {name: changes.pop(name) for name in ("code", "code_label", "proposed") if name in changes}
+    return Statement(replace(record, **changes), fit=fit, **about)
+
+
+def one_service(session: Session, category: str = "pmi") -> Service:
+    """Give a service of the demonstration."""
+    return session.scalars(select(Service).where(Service.category == category).order_by(Service.id)).first()
+
+
+def plant_run(session: Session, slug: str, state: str, **columns: object) -> int:
+    """Put down a run in a state, begun an hour ago."""
+    begun = utc_now() - timedelta(hours=1)
+    own = {"files": [{"name": "zwanze.csv", "sha256": "-", "size": 1_240_000}], "is_partial": False}
+    run = Run(source_slug=slug, state=state, started_at=begun, **{**own, **columns})
+    session.add(run)
+    session.flush()
+    return run.id
