@@ -36,14 +36,15 @@ def phones_of(cells: Cells) -> tuple[tuple[PhoneRecord, ...], tuple[Note, ...]]:
     notes: list[Note] = []
     for each in items(cells, "telephone"):
         numbers, unread = phones(each.get("valeur"), label=text(each.get("description")))
-        found = {**{phone.number: phone for phone in numbers}, **found}
+        for phone in numbers:
+            found.setdefault(phone.number, phone)
         notes += unread
     return tuple(found.values()), tuple(dict.fromkeys(notes))
 
 
 def mail_of(cells: Cells) -> str:
     """Give the first mail of a service that is one, and nobody's own."""
-    return next(filter(None, map(email, cells.get("adresse_courriel") or [])), "")
+    return next(filter(None, map(email, cells["adresse_courriel"])), "")
 
 
 def site_of(cells: Cells) -> str:

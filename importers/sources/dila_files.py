@@ -61,11 +61,11 @@ def _rows(given: Given) -> Iterator[Row]:
 
 def unfolded(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Give the fields that are read, nested values as lists whatever they were, mails as a list."""
-    mails = cells.get("adresse_courriel") or []
+    mails = cells.get("adresse_courriel")
     return {
         **{name: cells[name] for name in cells if name in KEPT},
         **{name: _listed(cells.get(name)) for name in NESTED},
-        "adresse_courriel": mails.split(";") if isinstance(mails, str) else mails,
+        "adresse_courriel": mails.split(";") if isinstance(mails, str) else _listed(mails),
     }
 
 

@@ -88,7 +88,7 @@ def state(row: Row, ground: Ground) -> Statement:
 def _liaison(said: object, town: Town) -> int:
     """Give INSEE's type of liaison; where the row does not say it, 1 for a name that begins with a vowel."""
     written = text(said)
-    return int(written) if written.isdigit() else int(fold(town.name)[0] in "aeiou")
+    return int(written) if written.isdecimal() else int(fold(town.name)[0] in "aeiou")
 
 
 def _place(town: Town, row: Row) -> tuple[tuple[float, float] | None, Note | None]:
@@ -99,7 +99,8 @@ def _place(town: Town, row: Row) -> tuple[tuple[float, float] | None, Note | Non
     north = place[0] - town.centre[0]
     east = (place[1] - town.centre[1]) * math.cos(math.radians(place[0]))
     distance = math.hypot(north, east) * KM_PER_DEGREE
-    if distance <= (row.cells.get("radius") or USUAL_RADIUS_KM) + MARGIN_KM:
+    radius = row.cells.get("radius")
+    if distance <= (radius if isinstance(radius, float) else USUAL_RADIUS_KM) + MARGIN_KM:
         return place, None
     reason = f"Ce point est à {distance:.0f} km du centre de la commune : la mairie est placée à sa commune."
     return None, Note(COLUMN, f"{place[0]} ; {place[1]}", reason)
@@ -110,5 +111,5 @@ def _hours(written: str) -> str | None:
     try:
         told = json.loads(written or "[]")
         return week((day, slots) for first, last, slots in told for day in days(first, last))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
