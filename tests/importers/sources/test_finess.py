@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
+from stating import Told, told
 
 from directory.vocabulary import vocabulary
 from importers.ground import Ground
 from importers.mapping import fitted, kinds_of
 from importers.statements import Statement
-from stating import Told, told
 
 HOMES_AND_SHELTERS = ("159", "166", "172", "175", "176", "177", "214", "216", "219", "462")
 
@@ -130,7 +130,10 @@ def test_a_real_file_is_taken_but_for_what_is_no_departement(
 ) -> None:
     real = told("finess", ground, shared / "data" / "finess" / name)
     assert (real.read, len(real.said), len(real.refused)) == (read, read - refused, refused)
-    assert {reason.rpartition(" : ")[2] for reason in real.reasons()} <= {"Saint-Barthélemy.", "Saint-Martin."}
+    assert {reason.rpartition(" : ")[2] for reason in real.reasons()} <= {
+        "Saint-Barthélemy.",
+        "Saint-Martin.",
+    }
     assert all(map(_is_whole, real.said.values()))
 
 
