@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from directory.folding import fold
 from directory.models import Commune, Entry, Organization, Phone, Service, Source
 from importers.matching.known import Known
-from importers.matching.subject import Subject, folded_name, host, keys_of, local
+from importers.matching.subject import Subject, folded_name, host, keys_of, local, organization_of
 from importers.sources import national_lines
 
 BATCH = 2_000
@@ -42,7 +42,7 @@ _COLUMNS = (
 class _Called:
     """By what else a service is called: what its rows say it is, in each source."""
 
-    keys: list[frozenset[str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     sirets: list[str] = field(default_factory=list)
     finess: list[str] = field(default_factory=list)
 
@@ -50,7 +50,7 @@ class _Called:
 class _Beside(NamedTuple):
     """What stands beside the rows of services: numbers, identifiers, and where communes and zones lie."""
 
-    phones: Mapping[int, frozenset[str]]
+    phones: Mapping[int, tuple[str, ...]]
     called: Mapping[int, _Called]
     departments: Mapping[tuple[str, str], str]
 
@@ -80,29 +80,29 @@ def _subject(row: Any, beside: _Beside) -> Subject:
     return Subject(
         name=folded_name(row.name),
         alternate_names=tuple(map(folded_name, row.alternate_names or ())),
-        organization=intern(folded_name(row.organization)),
+        organization=organization_of(row.organization),
         category=intern(row.category),
         commune=intern(row.commune_code or ""),
         department=intern(beside.departments.get(place, "")),
         street=fold(row.street or ""),
         postcode=intern(row.postcode or ""),
-        phones=beside.phones.get(row.id, frozenset()),
+        phones=beside.phones.get(row.id, ()),
         email=(row.email or "").lower(),
         website=intern(host(row.website or "")),
         siret=next(iter(called.sirets), ""),
         finess=next(iter(called.finess), ""),
-        keys=keys_of(row.source_slug, row.source_key).union(*called.keys),
+        keys=tuple(dict.fromkeys((*keys_of(row.source_slug, row.source_key), *called.keys))),
         point=None if row.latitude is None else (row.latitude, row.longitude),
         is_hidden=row.address_policy == "confidential",
     )
 
 
-def _phones(session: Session) -> Mapping[int, frozenset[str]]:
-    found: defaultdict[int, set[str]] = defaultdict(set)
+def _phones(session: Session) -> Mapping[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
     for service_id, number in session.execute(select(Phone.service_id, Phone.number)).tuples():
         if local(number):
-            found[service_id].add(number)
-    return {service_id: frozenset(numbers) for service_id, numbers in found.items()}
+            found[service_id] = (*found.get(service_id, ()), number)
+    return found
 
 
 def _called(session: Session) -> Mapping[int, _Called]:
@@ -110,7 +110,7 @@ def _called(session: Session) -> Mapping[int, _Called]:
     found: defaultdict[int, _Called] = defaultdict(_Called)
     for row in session.execute(select(*columns).where(Entry.service_id.is_not(None)).order_by(Entry.id)):
         called = found[row.service_id]
-        called.keys.append(keys_of(row.source_slug, row.source_key))
+        called.keys.extend(keys_of(row.source_slug, row.source_key))
         called.sirets.extend(filter(None, [row.siret]))
         called.finess.extend(filter(None, [row.finess]))
     return found

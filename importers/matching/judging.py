@@ -4,7 +4,7 @@ Precision before recall: *same* needs either an identifier that nothing contradi
 kind that agree. One switchboard, one building, one association or one SIRET never suffices.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +30,19 @@ ORDER: dict[Nearness, float] = {
     "elsewhere": 5.0,
     "away": 0.0,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A listing and its names, read once."""
+
+    subject: Subject
+    names: tuple[Name, ...]
+
+
+def named(subject: Subject) -> Named:
+    """Read the names of a listing."""
+    return Named(subject, tuple(map(name_of, dict.fromkeys((subject.name, *subject.alternate_names)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,45 +75,63 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
-def judge(ours: Subject, theirs: Subject, here: frozenset[str]) -> Judgement:
+ELSEWHERE = Judgement("different", 0.0, ())
+
+
+def judge(ours: Named, theirs: Named, here: frozenset[str]) -> Judgement:
     """Say whether two listings are one place, in a commune whose name has the words `here`."""
+    if _is_elsewhere(ours.subject, theirs.subject):
+        return ELSEWHERE
     pair = compared(ours, theirs, here)
-    answer = _hidden(pair) if ours.is_hidden or theirs.is_hidden else _answer(pair)
-    return Judgement(answer, _score(pair), tuple(_reasons(pair)))
+    is_hidden = ours.subject.is_hidden or theirs.subject.is_hidden
+    answer = _hidden(pair) if is_hidden else _answer(pair)
+    return Judgement(answer, _score(pair), tuple(_reasons(pair)) if answer != "different" else ())
 
 
-def compared(ours: Subject, theirs: Subject, here: frozenset[str]) -> Pair:
+def share(ours: Collection[str], theirs: Collection[str]) -> bool:
+    """Say whether two short collections have something in common."""
+    return any(each in theirs for each in ours)
+
+
+def _is_elsewhere(ours: Subject, theirs: Subject) -> bool:
+    """Say whether nothing can make one place of two: most pairs end here, at little cost."""
+    if ours.is_hidden or theirs.is_hidden or share(ours.keys, theirs.keys):
+        return False
+    if ours.category and theirs.category and ours.category != theirs.category:
+        return True
+    is_away = ours.commune and theirs.commune and ours.commune != theirs.commune
+    return bool(is_away) and "" in (ours.finess, theirs.finess) and None in (ours.point, theirs.point)
+
+
+def compared(ours: Named, theirs: Named, here: frozenset[str]) -> Pair:
     """Put side by side what two listings say."""
-    place = nearness(ours, theirs, here)
-    around = frozenset() if place == "unknown" else here
-    name, kinds = _names(ours, theirs, around)
-    shares_phone = not ours.phones.isdisjoint(theirs.phones)
+    mine, other = ours.subject, theirs.subject
+    place = nearness(mine, other, here)
+    name, kinds = _names(ours.names, theirs.names, frozenset() if place == "unknown" else here)
     return Pair(
-        kind=_kind(ours.category, theirs.category, kinds),
+        kind=_kind(mine.category, other.category, kinds),
         name=name,
         place=place,
-        phone=shares_phone if ours.phones and theirs.phones else None,
-        is_written_to="" != ours.email == theirs.email,
-        finess="" != ours.finess == theirs.finess,
-        siret="" != ours.siret == theirs.siret,
-        key=not ours.keys.isdisjoint(theirs.keys),
-        is_sole=(ours.category or theirs.category) in SOLE,
-        metres=distance(ours.point, theirs.point),
+        phone=share(mine.phones, other.phones) if mine.phones and other.phones else None,
+        is_written_to="" != mine.email == other.email,
+        finess="" != mine.finess == other.finess,
+        siret="" != mine.siret == other.siret,
+        key=share(mine.keys, other.keys),
+        is_sole=(mine.category or other.category) in SOLE,
+        metres=distance(mine.point, other.point),
     )
 
 
-def _names(ours: Subject, theirs: Subject, here: frozenset[str]) -> tuple[Likeness, tuple[Name, Name]]:
+def _names(
+    ours: tuple[Name, ...], theirs: tuple[Name, ...], here: frozenset[str]
+) -> tuple[Likeness, tuple[Name, Name]]:
     """Give the best agreement of the names of both, and the two names that give it."""
-    found = (
-        (likeness(mine, other, here), (mine, other))
-        for mine in map(name_of, (ours.name, *ours.alternate_names))
-        for other in map(name_of, (theirs.name, *theirs.alternate_names))
-    )
+    found = ((likeness(mine, other, here), (mine, other)) for mine in ours for other in theirs)
     return min(found, key=lambda each: (LEVELS.index(each[0].level), -each[0].score))
 
 
 def _kind(ours: str, theirs: str, names: tuple[Name, Name]) -> Kind:
-    mine, other = names[0].kinds, names[1].kinds
+    mine, other = set(names[0].kinds), set(names[1].kinds)
     only_mine, only_other = mine - other, other - mine
     if (ours and theirs and ours != theirs) or (only_mine & RIVALS and only_other & RIVALS):
         return "opposed"

@@ -1,13 +1,11 @@
 """The listings that the directory knows, found again by what a row says."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from importers.matching.judging import judge
-from importers.matching.names import name_of
-from importers.matching.places import street_of
+from importers.matching.index import Index
+from importers.matching.judging import Named, judge, named, share
 from importers.matching.subject import Subject
 
 MOST_SHOWN = 5
@@ -34,63 +32,46 @@ class Verdict:
 class Known:
     """The listings of the directory, each under everything by which a row may mean it.
 
-    `communes` gives the folded name of each commune by INSEE code: « Mairie d'Auch » in Auch is « Mairie ».
+    `communes` gives the folded name of each commune by INSEE code, and may add that of its département:
+    « Mairie d'Auch » in Auch is « Mairie ».
     """
 
     def __init__(self, communes: Mapping[str, str] | None = None) -> None:
         self._communes = communes or {}
-        self._subjects: dict[int, Subject] = {}
-        self._marks: defaultdict[str, list[int]] = defaultdict(list)
-        self._places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        self._within: defaultdict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, frozenset[str]] = {}
+        self._listings: dict[int, Named] = {}
+        self._index = Index()
 
     def __len__(self) -> int:
-        return len(self._subjects)
+        return len(self._listings)
 
     def add(self, service_id: int, subject: Subject) -> None:
         """Hold a listing. Its sources are those of its keys."""
-        self._subjects[service_id] = subject
-        self._within[subject.department].add(subject.commune)
-        for mark in _marks(subject):
-            self._marks[mark].append(service_id)
-        for word in _words(subject):
-            self._places[_area(subject), word].append(service_id)
+        listing = named(subject)
+        self._listings[service_id] = listing
+        self._index.add(service_id, subject, listing.names, self._here(subject.commune))
 
     def match(self, subject: Subject) -> Verdict:
         """Say which listing `subject` is, if any. What one source says twice is never the same."""
+        ours = named(subject)
         same, undecided = [], []
-        for service_id in self._nearby(subject):
-            known = self._subjects[service_id]
-            judgement = judge(subject, known, self._here(subject, known))
+        for service_id in self._index.find(subject, ours.names, self._here(subject.commune)):
+            theirs = self._listings[service_id]
+            judgement = judge(ours, theirs, self._here(theirs.subject.commune or subject.commune))
             candidate = Candidate(service_id, judgement.score, judgement.reasons)
-            if judgement.answer == "same" and _may_be_one(subject, known):
+            if judgement.answer == "same" and _may_be_one(subject, theirs.subject):
                 same.append(candidate)
             elif judgement.answer == "same" or (
-                judgement.answer == "undecided" and not _is_one_source(subject, known)
+                judgement.answer == "undecided" and not _is_one_source(subject, theirs.subject)
             ):
                 undecided.append(candidate)
         return _verdict(same, undecided)
 
-    def _nearby(self, subject: Subject) -> set[int]:
-        found: set[int] = set()
-        for mark in _marks(subject):
-            found.update(self._marks.get(mark, ()))
-        words = _words(subject)
-        for area in self._areas(subject):
-            for word in words:
-                found.update(self._places.get((area, word), ()))
-        return found
-
-    def _areas(self, subject: Subject) -> Iterator[str]:
-        """Give where to look: its commune and what hides in its département, or the whole of that."""
-        yield subject.department
-        if subject.commune:
-            yield subject.commune
-        else:
-            yield from filter(None, self._within.get(subject.department, ()))
-
-    def _here(self, subject: Subject, known: Subject) -> frozenset[str]:
-        return frozenset(self._communes.get(known.commune or subject.commune, "").split())
+    def _here(self, commune: str) -> frozenset[str]:
+        """Give the words of the name of a commune."""
+        if commune not in self._words:
+            self._words[commune] = frozenset(self._communes.get(commune, "").split())
+        return self._words[commune]
 
 
 def _verdict(same: list[Candidate], undecided: list[Candidate]) -> Verdict:
@@ -99,26 +80,6 @@ def _verdict(same: list[Candidate], undecided: list[Candidate]) -> Verdict:
         return Verdict("same", (sure[0],))
     ranked = sorted([*same, *undecided], key=lambda each: (-each.score, each.service_id))
     return Verdict("undecided" if ranked else "different", tuple(ranked[:MOST_SHOWN]))
-
-
-def _area(subject: Subject) -> str:
-    """Give where a listing is looked for: its commune, or its département where it says none or hides."""
-    return subject.commune or subject.department
-
-
-def _marks(subject: Subject) -> Iterator[str]:
-    """Give what names a listing wherever it is: identifiers, numbers, address."""
-    yield from subject.keys
-    yield from subject.phones
-    yield from filter(None, (subject.siret, subject.finess, subject.email))
-
-
-def _words(subject: Subject) -> set[str]:
-    """Give what brings listings of one place together: words and kinds of their names, category, street."""
-    found = {subject.category} if subject.category else set()
-    for name in map(name_of, (subject.name, *subject.alternate_names)):
-        found |= name.words | name.kinds
-    return found | street_of(subject.street).words
 
 
 def _sources(subject: Subject) -> set[str]:
@@ -131,4 +92,4 @@ def _is_one_source(subject: Subject, known: Subject) -> bool:
 
 def _may_be_one(subject: Subject, known: Subject) -> bool:
     """Say whether a listing that a row resembles may be it: its own, or one of other sources only."""
-    return not subject.keys.isdisjoint(known.keys) or not _is_one_source(subject, known)
+    return share(subject.keys, known.keys) or not _is_one_source(subject, known)

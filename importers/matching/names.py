@@ -7,48 +7,85 @@ may hold.
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from importers.matching.words import KINDS, MARKS, PLAIN, SPELLINGS
 
-_PHRASE = re.compile(rf"\b(?:{'|'.join(sorted(SPELLINGS, key=len, reverse=True))})\b")
 _AGES = re.compile(r"\b\d+ \d+ ans\b")
 _ELIDED = re.compile(r"^[dl](?=[aeiouyh])")
-_SPELLED_RIGHT = sorted(
-    word for word in {part for spelling in SPELLINGS for part in spelling.split()} | KINDS if len(word) > 5
-)
+
+
+def _by_first_word() -> Mapping[str, Sequence[tuple[list[str], str]]]:
+    """Give the spellings of kinds under their first word, the longest first."""
+    found: defaultdict[str, list[tuple[list[str], str]]] = defaultdict(list)
+    for spelling in sorted(SPELLINGS, key=len, reverse=True):
+        first, *rest = spelling.split()
+        found[first].append((rest, SPELLINGS[spelling]))
+    return dict(found)
+
+
+def _by_first_letter() -> Mapping[str, Sequence[str]]:
+    """Give the long words of the kinds of service under their first letter."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted({part for spelling in SPELLINGS for part in spelling.split()} | KINDS):
+        if len(word) >= LONG_ENOUGH:
+            found[word[0]].append(word)
+    return dict(found)
+
+
+LONG_ENOUGH = 6
+"""Letters from which a word may be taken for a slip in a word of the kinds of service."""
+
+_PHRASES = _by_first_word()
+_SPELLED_RIGHT = _by_first_letter()
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name as it is compared: the kinds it names, and the other words that tell it from its like."""
 
-    kinds: frozenset[str]
-    words: frozenset[str]
+    kinds: tuple[str, ...]
+    words: tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def name_of(folded: str) -> Name:
     """Give what tells a folded name from others."""
-    spelled = " ".join(map(_corrected, _AGES.sub("", folded).split()))
-    parts = _PHRASE.sub(lambda found: SPELLINGS[found[0]], spelled).split()
+    parts = _contracted([_corrected(word) for word in _AGES.sub("", folded).split()])
     kept = {_bare(part) for part in parts if part not in PLAIN}
     return Name(
-        kinds=frozenset(kept & KINDS),
-        words=frozenset(word for word in kept - KINDS if len(word) > 1 or word.isdigit()),
+        kinds=tuple(sorted(kept & KINDS)),
+        words=tuple(sorted(word for word in kept - KINDS if len(word) > 1 or word.isdigit())),
     )
 
 
-@lru_cache(maxsize=16_384)
+def _contracted(words: list[str]) -> Iterator[str]:
+    """Give the words of a name, what spells a kind of service as one word."""
+    rank = 0
+    while rank < len(words):
+        after = words[rank + 1 :]
+        spelled = _PHRASES.get(words[rank], ())
+        found = next(((rest, kind) for rest, kind in spelled if after[: len(rest)] == rest), None)
+        yield found[1] if found else words[rank]
+        rank += 1 + (len(found[0]) if found else 0)
+
+
+@lru_cache(maxsize=65_536)
 def _corrected(word: str) -> str:
     """Give a word that is one slip away from a word of the kinds of service as it should be."""
-    if len(word) < 6 or word in _SPELLED_RIGHT:
+    if len(word) < LONG_ENOUGH or word in KINDS:
         return word
-    return next((right for right in _SPELLED_RIGHT if _is_alike(word, right)), word)
+    near = process.extractOne(
+        word, _SPELLED_RIGHT.get(word[0], ()), scorer=OSA.distance, score_cutoff=_slips(len(word))
+    )
+    return near[0] if near and _is_alike(word, near[0]) else word
 
 
 def _bare(word: str) -> str:
@@ -74,17 +111,18 @@ class Likeness:
 
 def likeness(ours: Name, theirs: Name, here: frozenset[str]) -> Likeness:
     """Compare two names found in a place whose own name has the words `here`."""
-    left, right = ours.words - theirs.words, theirs.words - ours.words
+    mine, other = set(ours.words), set(theirs.words)
+    left, right = mine - other, other - mine
     alike = {(a, b) for a in left for b in right if _is_alike(a, b)}
     left = left - {a for a, _ in alike} - here
     right = right - {b for _, b in alike} - here
-    shared = len((ours.words & theirs.words) - here) + len(alike)
+    shared = len((mine & other) - here) + len(alike)
     extra = len(left) + len(right)
     score = 100.0 * (shared + 1) / (shared + 1 + extra / 2)
     return Likeness(_level(left, right, shared, bool(alike)), shared, extra, score)
 
 
-def _level(left: frozenset[str], right: frozenset[str], shared: int, has_typos: bool) -> str:
+def _level(left: set[str], right: set[str], shared: int, has_typos: bool) -> str:
     if any(_is_mark(word) for word in left | right):
         return "opposed"
     if not left and not right:
@@ -103,5 +141,8 @@ def _is_alike(a: str, b: str) -> bool:
     shortest = min(len(a), len(b))
     if shortest < 5 or a[0] != b[0] or _is_mark(a) or _is_mark(b):
         return False
-    slips = 1 if shortest < 9 else 2
-    return OSA.distance(a, b, score_cutoff=slips) <= slips
+    return OSA.distance(a, b, score_cutoff=_slips(shortest)) <= _slips(shortest)
+
+
+def _slips(letters: int) -> int:
+    return 1 if letters < 9 else 2

@@ -32,7 +32,7 @@ class Street:
     words: frozenset[str]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def street_of(folded: str) -> Street:
     """Read a folded street: « caserne sibuet 9 rue mante » is number 9, words caserne, sibuet, mante."""
     text = _BOX.sub(" ", folded)

@@ -1,7 +1,9 @@
 """What is compared of a listing: folded once, so that comparing it with many others costs little."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from sys import intern
 
 from directory.folding import fold
@@ -24,7 +26,7 @@ class Subject:
 
     `category` is "" where unclassed. `keys` holds « source:key » and the identifiers that sources share, such
     as « gn-1008620 ». `website` is the host alone, which many services of one network share. `is_hidden` is a
-    place that hides: only its name, numbers and identifiers count.
+    place that hides: only its name, numbers and identifiers count. A hundred thousand are held at once.
     """
 
     name: str
@@ -35,12 +37,12 @@ class Subject:
     department: str
     street: str
     postcode: str
-    phones: frozenset[str]
+    phones: Collection[str]
     email: str
     website: str
     siret: str
     finess: str
-    keys: frozenset[str]
+    keys: Collection[str]
     point: tuple[float, float] | None
     is_hidden: bool
 
@@ -53,13 +55,13 @@ def subject_of(statement: Statement, source_slug: str, department: str) -> Subje
     return Subject(
         name=folded_name(record.name),
         alternate_names=tuple(map(folded_name, record.alternate_names)),
-        organization=folded_name(record.organization),
+        organization=organization_of(record.organization),
         category=intern(record.category),
         commune="" if is_hidden else intern(record.commune),
         department=intern(department),
         street=fold(record.street) if is_public else "",
         postcode=intern(record.postcode) if is_public else "",
-        phones=frozenset(filter(None, (number_of(phone.number) for phone in record.phones))),
+        phones=tuple(dict.fromkeys(filter(None, (number_of(phone.number) for phone in record.phones)))),
         email=record.email.lower(),
         website=host(record.website),
         siret=statement.siret,
@@ -70,15 +72,21 @@ def subject_of(statement: Statement, source_slug: str, department: str) -> Subje
     )
 
 
-def keys_of(source_slug: str, key: str) -> frozenset[str]:
+def keys_of(source_slug: str, key: str) -> tuple[str, ...]:
     """Give the identifiers of what `source_slug` calls `key`: its own, and the one that sources share."""
     own = f"{source_slug}:{key}"
-    return frozenset((own, key) if SHARED_KEY.fullmatch(key) else (own,))
+    return (own, key) if SHARED_KEY.fullmatch(key) else (own,)
 
 
 def folded_name(name: str) -> str:
     """Give `name` folded, « P.M.I. » as « pmi »."""
     return fold(_DOTTED.sub(lambda found: found[0].replace(".", ""), name))
+
+
+@lru_cache(maxsize=16_384)
+def organization_of(name: str) -> str:
+    """Give the name of an organisation folded: one text for all that it runs."""
+    return folded_name(name)
 
 
 def host(website: str) -> str:
