@@ -7,7 +7,7 @@ from typing import IO, Any
 
 import ijson
 
-from importers.reading.files import CHUNK, each_document, first_bytes, kind_of
+from importers.reading.files import CHUNK, each_document, kind_of
 from importers.reading.refusals import FileRefusedError
 from importers.reading.texts import encoding_by_mark, repaired
 from importers.statements import Given, Row
@@ -54,17 +54,18 @@ def read_document(given: Given, where: str = "") -> Iterator[Row]:
                 for element in _elements(document, tuple(filter(None, where.split(".")))):
                     rank += 1
                     yield Row(rank, element)
+                    if rank >= MOST_ELEMENTS:
+                        raise FileRefusedError(f"plus de {MOST_ELEMENTS} éléments")
     except (_FaultError, ijson.JSONError, UnicodeError, ValueError) as error:
         if isinstance(error, FileRefusedError):
             raise
         raise FileRefusedError(f"élément {rank + 1} : {_cause(error)}") from error
-    if rank > MOST_ELEMENTS:
-        raise FileRefusedError(f"plus de {MOST_ELEMENTS} éléments")
 
 
 def shape_of(given: Given) -> tuple[str, ...]:
     """Give the keys of a document's top level that its first bytes show, or () where it is a list."""
-    start = first_bytes(given, CHUNK)
+    with each_document(given) as documents:
+        start = next((document.read(CHUNK) for document in documents), b"")
     start = start.decode(encoding_by_mark(start) or "utf-8", "ignore").encode()
     keys, depth = [], 0
     try:

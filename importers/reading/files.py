@@ -10,14 +10,13 @@ import io
 import re
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from importers.reading.packages import check_package
-from importers.reading.refusals import FileRefusedError, in_words
+from importers.reading.packages import check_package, open_member
+from importers.reading.refusals import DAMAGE, DAMAGED, FileRefusedError, in_words
 from importers.statements import Given
 
 LARGEST_TEXT = 1_000_000_000
@@ -44,7 +43,6 @@ _BEGINNINGS = (
     (b"PK\x05\x06", "zip"),
 )
 _MARKUP = re.compile(rb"<(?:!doctype|html|\?xml|[a-z][\w:-]*[\s>])", re.IGNORECASE)
-_READ_FAULTS = (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +98,14 @@ def opened(given: Given) -> Iterator[IO[bytes]]:
     try:
         with given.path.open("rb") as packed:
             yield io.BufferedReader(_Capped(_unpacked(given, packed), packed), CHUNK)
-    except _READ_FAULTS as error:
-        raise FileRefusedError("il est abîmé ou incomplet, téléchargez-le de nouveau") from error
+    except DAMAGE as error:
+        raise FileRefusedError(DAMAGED) from error
 
 
 def _unpacked(given: Given, packed: IO[bytes]) -> IO[bytes]:
     if isinstance(given, Member):
         check_package(given.path)
-        return zipfile.ZipFile(packed).open(given.name)
+        return open_member(zipfile.ZipFile(packed), given.name)
     start = packed.read(3)
     packed.seek(0)
     if start[:2] == b"\x1f\x8b":

@@ -4,8 +4,9 @@ import stat
 import struct
 import zipfile
 from pathlib import Path
+from typing import IO
 
-from importers.reading.refusals import FileRefusedError, in_words
+from importers.reading.refusals import DAMAGE, DAMAGED, FileRefusedError, in_words
 
 MOST_MEMBERS = 2000
 LARGEST_PACKAGE = 500_000_000
@@ -24,12 +25,20 @@ def check_package(path: Path, largest: int = LARGEST_PACKAGE) -> frozenset[str]:
     try:
         with zipfile.ZipFile(path) as package:
             infos = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        raise FileRefusedError("il est abîmé ou incomplet, téléchargez-le de nouveau") from error
+    except (*DAMAGE, ValueError, struct.error) as error:
+        raise FileRefusedError(DAMAGED) from error
     for info in infos:
         _check_member(info)
     _check_sizes(sum(info.file_size for info in infos), path.stat().st_size, largest)
     return frozenset(info.filename for info in infos)
+
+
+def open_member(package: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """Open a member, whose own head may not say what the directory says."""
+    try:
+        return package.open(name)
+    except (*DAMAGE, ValueError) as error:
+        raise FileRefusedError(DAMAGED) from error
 
 
 def _check_end(path: Path) -> None:
@@ -39,7 +48,7 @@ def _check_end(path: Path) -> None:
         tail = file.read()
     found = tail.rfind(b"PK\x05\x06")
     if found < 0 or len(tail) - found < _END.size:
-        raise FileRefusedError("il est abîmé ou incomplet, téléchargez-le de nouveau")
+        raise FileRefusedError(DAMAGED)
     _, _, _, _, count, size, _, _ = _END.unpack_from(tail, found)
     if count > MOST_MEMBERS or size > MOST_MEMBERS * 500:
         raise FileRefusedError(f"{count} fichiers dans un seul (maximum {MOST_MEMBERS})")
@@ -47,6 +56,8 @@ def _check_end(path: Path) -> None:
 
 def _check_member(info: zipfile.ZipInfo) -> None:
     name = info.filename.lower()
+    if not name:
+        raise FileRefusedError(DAMAGED)
     if info.flag_bits & _IS_ENCRYPTED:
         raise FileRefusedError("il est protégé par un mot de passe ; enregistrez-le sans mot de passe")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -1,5 +1,23 @@
 """Why a file is refused, whole."""
 
+import lzma
+import tarfile
+import zipfile
+import zlib
+
+DAMAGE = (
+    EOFError,
+    NotImplementedError,
+    OSError,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What libraries raise on a file that was cut short, altered, or packed in a way that nobody uses."""
+
+DAMAGED = "il est abîmé ou incomplet, téléchargez-le de nouveau"
+
 
 class FileRefusedError(ValueError):
     """A file that cannot be read: `reason` begins without a capital and ends without a full stop."""

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from importers.reading.files import CHUNK
-from importers.reading.packages import check_package
-from importers.reading.refusals import FileRefusedError
+from importers.reading.packages import check_package, open_member
+from importers.reading.refusals import DAMAGE, DAMAGED, FileRefusedError
 from importers.statements import Given
 
 LARGEST_WORKBOOK = 50_000_000
@@ -65,12 +65,12 @@ def _check_parts(given: Given) -> None:
 def _check_part(package: zipfile.ZipFile, name: str) -> None:
     held = b""
     try:
-        with package.open(name) as part:
+        with open_member(package, name) as part:
             while chunk := part.read(CHUNK):
                 held = held[-_OVERLAP:] + chunk
                 _check_xml(held)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise FileRefusedError("ce classeur est abîmé ; téléchargez-le de nouveau") from error
+    except DAMAGE as error:
+        raise FileRefusedError(DAMAGED) from error
 
 
 def _check_xml(text: bytes) -> None:

@@ -2,10 +2,13 @@
 
 import bz2
 import gzip
+import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from importers.reading.documents import read_document, shape_of
 from importers.reading.files import first_bytes, kind_of, members
 from importers.reading.refusals import FileRefusedError
 from importers.reading.tables import read_table
@@ -91,3 +94,49 @@ def test_what_cannot_be_read_is_refused_in_words(content: bytes, said: str, tmp_
     with pytest.raises(FileRefusedError) as refused:
         rows_of(path)
     assert said in refused.value.reason
+
+
+TABLE = 'nom;ville;note\nCrèche de l’été;Mende;"a ""b"""\nCCAS;Florac;\n'
+DOCUMENT = '{"date": 1, "service": [{"nom": "CCAS \\u00e9", "tel": ["04"], "x": -1.5e3}, {}]}'
+PIECES = (b'"', b";", b"\n", b"\x00", b"{", b"[", b"]", b",", b"\\u", b"\xff\xfe", b"\\", b"NaN", b"1e99")
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """Change bytes, remove some, insert what means something, or repeat a part."""
+    held = bytearray(content)
+    for _ in range(chance.choice((1, 2, 5, 20))):
+        place = chance.randrange(len(held) + 1)
+        match chance.randrange(4):
+            case 0:
+                held[place : place + 1] = chance.randbytes(1)
+            case 1:
+                del held[place : place + chance.randrange(30)]
+            case 2:
+                held[place:place] = chance.choice(PIECES)
+            case _:
+                held[place:place] = held[chance.randrange(len(held) + 1) :][: chance.randrange(200)]
+    return bytes(held)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_file_damaged_anywhere_is_read_or_refused_in_words(seed: int, tmp_path: Path):
+    honest = (
+        TABLE.encode(),
+        TABLE.encode("utf-16"),
+        DOCUMENT.encode(),
+        gzip.compress(TABLE.encode()),
+        bz2.compress(DOCUMENT.encode()),
+        xlsx(tmp_path / "a.xlsx", f'<row r="1">{text("A1", "nom")}</row>').read_bytes(),
+        ods(tmp_path / "a.ods", "").read_bytes(),
+        package(tmp_path / "a.zip", [("a.csv", TABLE)]).read_bytes(),
+    )
+    chance, outcomes = random.Random(seed), Counter()
+    for content in honest * 10:
+        file = given(tmp_path / "damaged", damaged(content, chance))
+        for read in (read_table, lambda each: read_document(each, "service"), members, shape_of):
+            try:
+                outcomes["read"] += len(list(read(file))) >= 0
+            except FileRefusedError as error:
+                outcomes["refused"] += error.sentence.endswith(". Rien n’a été importé.")
+    assert outcomes.total() == 10 * len(honest) * 4
+    assert min(outcomes["read"], outcomes["refused"]) > 20
