@@ -1,10 +1,14 @@
 """How a telephone number is kept, shown and dialled."""
 
+import re
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 FRANCE = "FR"
 SHORTEST, LONGEST_SHORT = 2, 6
+KEPT = re.compile(r"\+33[1-9][0-9]{8}")
+"""A French number that is already as it is kept: nothing to work out."""
 
 
 class PhoneError(ValueError):
@@ -17,6 +21,8 @@ def stored(text: str) -> str:
     Raises:
         PhoneError: it cannot be dialled from France.
     """
+    if KEPT.fullmatch(text):
+        return text
     digits = "".join(character for character in text if character.isdigit())
     if SHORTEST <= len(digits) <= LONGEST_SHORT and digits[0] != "0" and "+" not in text:
         return digits

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from directory.models import Entry
 from importers import writing
 from importers.ground import Ground
-from importers.images import Image, entry_images, print_of, service_images, written
+from importers.images import Image, entry_images, entry_print, service_images, written
 from importers.keeping import kept, read_kept
 from importers.models import Change, Decision, Run, RunRow
 from importers.planning import as_decided
@@ -56,14 +56,17 @@ def _answers(session: Session, slug: str) -> dict[str, str]:
 def _rows(session: Session, run_id: int) -> Iterator[Sequence[Any]]:
     told = (RunRow.outcome, RunRow.service_id, RunRow.reason)
     query = select(RunRow.id, RunRow.key, RunRow.digest, RunRow.said, *told)
-    query = query.where(RunRow.run_id == run_id, RunRow.outcome.in_(APPLIED)).order_by(RunRow.id)
+    query = query.where(RunRow.run_id == run_id, RunRow.digest != "", RunRow.outcome.in_(APPLIED)).order_by(
+        RunRow.id
+    )
     last = 0
     while rows := session.execute(query.where(RunRow.id > last).limit(BATCH)).all():
         yield rows
         last = rows[-1].id
 
 
-def _apply_rows(work: Work, rows: Sequence[Any]) -> None:
+def _apply_rows(work: Work, given: Sequence[Any]) -> None:
+    rows = _news(work, given)
     statements = {row.key: _statement(work, row) for row in rows}
     new = [row.key for row in rows if row.outcome == "added"]
     records = [statements[key].record for key in new]
@@ -75,6 +78,15 @@ def _apply_rows(work: Work, rows: Sequence[Any]) -> None:
     relist(work.session, changed, work.ground, work.at)
     _remember(work, "added", listed, {})
     _remember(work, "changed", changed, before)
+
+
+def _news(work: Work, rows: Sequence[Any]) -> list[Any]:
+    """Leave out what goes on waiting as it did: the same row, in the same state."""
+    query = select(Entry.source_key, Entry.digest, Entry.state).where(
+        Entry.source_slug == work.run.source_slug, Entry.source_key.in_([row.key for row in rows])
+    )
+    held = {tuple(row) for row in work.session.execute(query)}
+    return [row for row in rows if (row.key, row.digest, row.outcome) not in held]
 
 
 def _statement(work: Work, row: Any) -> Statement:
@@ -105,41 +117,40 @@ def _entry(work: Work, row: Any, statement: Statement, service_id: int | None) -
 
 def _keep_entries(work: Work, rows: Sequence[dict[str, Any]]) -> None:
     """Write entries over those of the same key, and remember how these were."""
-    query = select(Entry.source_key, Entry.id).where(
-        Entry.source_slug == work.run.source_slug, Entry.source_key.in_([row["source_key"] for row in rows])
-    )
-    known = dict(work.session.execute(query).all())
+    keys = [row["source_key"] for row in rows]
+    known = _numbers(work, keys)
     before = entry_images(work.session, list(known.values()))
     old = [{"id": known[row["source_key"]], **row} for row in rows if row["source_key"] in known]
     new = [row for row in rows if row["source_key"] not in known]
-    made: list[int] = []
     if old:
         work.session.execute(update(Entry), old)
     if new:
-        made = list(work.session.scalars(insert(Entry).returning(Entry.id), new))
-    _remember_entries(work, made, before)
+        work.session.connection().execute(insert(Entry), new)
+    numbers = _numbers(work, keys) if new else known
+    changes = []
+    for row in rows:
+        number = numbers[row["source_key"]]
+        word, image = ("changed", before[number]) if number in before else ("added", None)
+        changes.append(_change(work, "entry", word, number, image, entry_print(row)))
+    _add_changes(work, changes)
 
 
-def _remember_entries(work: Work, made: Sequence[int], before: Mapping[int, Image]) -> None:
-    after = entry_images(work.session, [*made, *before])
-    rows = [_change(work, "entry", "added", number, None, after.get(number)) for number in made]
-    rows += [
-        _change(work, "entry", "changed" if number in after else "removed", number, image, after.get(number))
-        for number, image in before.items()
-    ]
-    _add_changes(work, rows)
+def _numbers(work: Work, keys: Sequence[str]) -> dict[str, int]:
+    query = select(Entry.source_key, Entry.id)
+    query = query.where(Entry.source_slug == work.run.source_slug, Entry.source_key.in_(keys))
+    return dict(work.session.execute(query).all())
 
 
 def _remember(work: Work, change: str, numbers: Sequence[int], before: Mapping[int, Image]) -> None:
-    after = service_images(work.session, numbers)
-    rows = [
-        _change(work, "service", change, number, before.get(number), after.get(number)) for number in numbers
-    ]
-    _add_changes(work, rows)
+    """Remember how services were; from now on, one that is still of the time of this run is untouched."""
+    after = None if change == "removed" else work.at.isoformat()
+    _add_changes(
+        work, [_change(work, "service", change, number, before.get(number), after) for number in numbers]
+    )
 
 
 def _change(
-    work: Work, kind: str, change: str, number: int, before: Image | None, after: Image | None
+    work: Work, kind: str, change: str, number: int, before: Image | None, after: str | None
 ) -> dict[str, Any]:
     return {
         "run_id": work.run.id,
@@ -147,7 +158,7 @@ def _change(
         "number": number,
         "change": change,
         "before": written(before) if before else None,
-        "after": print_of(after),
+        "after": after,
     }
 
 
@@ -170,7 +181,8 @@ def _remove(work: Work, gone: Sequence[str]) -> None:
         alone = [number for number in listed if number not in others]
         relist(work.session, sorted(others), work.ground, work.at)
         writing.remove(work.session, alone, work.run.source_slug)
-        _remember_entries(work, [], before)
+        gone_entries = [_change(work, "entry", "removed", *each, None) for each in before.items()]
+        _add_changes(work, gone_entries)
         _remember(work, "changed", sorted(others), services)
         _remember(work, "removed", alone, services)
 

@@ -78,8 +78,8 @@ class RunRow(Base):
 class Change(Base):
     """What a run did to one service or one entry (`kind`), and how it was before: enough to undo it.
 
-    `before` holds the rows as they were, None for what did not exist; `after` is the print of the rows as the
-    run left them: what somebody has touched since is not undone.
+    `before` holds the rows as they were, None for what did not exist. `after` tells what the run left: the
+    time it gave to a service, the print of an entry. What somebody has touched since is not undone.
     """
 
     __tablename__ = "import_change"

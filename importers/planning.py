@@ -134,9 +134,9 @@ def _withheld_text(statement: Statement, situation: Situation) -> str:
 
 
 def _waiting(session: Session, run_id: int) -> Iterator[Sequence[Any]]:
-    """Read the rows of a run that were not refused, in the order of the file, a batch at a time."""
+    """Read the rows of a run that say something, in the order of the file, a batch at a time."""
     columns = (RunRow.id, RunRow.key, RunRow.digest, RunRow.said)
-    query = select(*columns).where(RunRow.run_id == run_id, RunRow.outcome != "refused").order_by(RunRow.id)
+    query = select(*columns).where(RunRow.run_id == run_id, RunRow.digest != "").order_by(RunRow.id)
     last = 0
     while rows := session.execute(query.where(RunRow.id > last).limit(BATCH)).all():
         yield rows

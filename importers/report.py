@@ -85,7 +85,7 @@ def _refused(session: Session, run_id: int) -> list[dict[str, Any]]:
 
 def _some(session: Session, run_id: int, outcome: str) -> Sequence[Any]:
     columns = (RunRow.key, RunRow.said, RunRow.service_id, RunRow.reason)
-    query = select(*columns).where(RunRow.run_id == run_id, RunRow.outcome == outcome)
+    query = select(*columns).where(RunRow.run_id == run_id, RunRow.outcome == outcome, RunRow.digest != "")
     return session.execute(query.order_by(RunRow.id).limit(EXAMPLES)).all()
 
 

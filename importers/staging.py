@@ -16,7 +16,7 @@ from importers.ground import Ground
 from importers.hiding import hidden
 from importers.keeping import kept, statement_digest
 from importers.models import RunRow
-from importers.statements import Note, RefusalError, Row, SourceModule, Statement
+from importers.statements import Note, OutsideError, RefusalError, Row, SourceModule, Statement
 
 BATCH = 1000
 """Rows written in one transaction: short enough that nobody waits for it."""
@@ -62,7 +62,7 @@ class Stage:
     def __init__(self, run_id: int, module: SourceModule, ground: Ground) -> None:
         """Take the run, what reads its source, and where communes are."""
         self.run_id, self.module, self.ground = run_id, module, ground
-        self.read, self.refused = 0, 0
+        self.read = 0
         self.notes = Notes()
         self._lines: dict[str, int] = {}
 
@@ -79,8 +79,10 @@ class Stage:
         self.read += 1
         try:
             return self._taken(row, hidden(self.module.state(row, self.ground), self.ground))
+        except OutsideError as outside:
+            self.notes.add(row.line, Note(outside.column, outside.value, outside.reason))
+            return self._row(row, f"ligne {self.read}", "outside", said="{}")
         except RefusalError as refusal:
-            self.refused += 1
             return self._refused(row, refusal)
 
     def _taken(self, row: Row, statement: Statement) -> dict[str, Any]:

@@ -38,6 +38,10 @@ class RefusalError(ValueError):
         self.column, self.value, self.reason = column, str(value)[:200], reason
 
 
+class OutsideError(RefusalError):
+    """A sound row about a place that the directory does not cover: nobody has to put it right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A part of a row that was left out while the rest was taken: a point too far off, a number of no use."""
@@ -83,6 +87,7 @@ class Origin:
 class SourceModule(Protocol):
     """What each module of `importers/sources` offers. `docs/importers.md` says how to add one."""
 
+    __name__: str
     ORIGIN: Origin
 
     def read(self, files: Sequence[Given]) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from directory.models import Entry, Service
-from importers.images import Image, entry_images, print_of, restore, service_images
+from importers.images import entry_images, entry_print, restore
 from importers.models import Change, Run
 
 KEPT_FOR = timedelta(days=30)
@@ -71,19 +71,24 @@ def _changes(session: Session, run_id: int, kind: str, words: Sequence[str]) -> 
             session.expunge(each)
 
 
-def _untouched(changes: Sequence[Change], today: dict[int, Image]) -> list[Change]:
-    return [each for each in changes if print_of(today.get(each.number)) == each.after]
-
-
 def _restore(session: Session, changes: Sequence[Change]) -> int:
-    same = _untouched(changes, service_images(session, [each.number for each in changes]))
+    same = _untouched_services(session, changes)
     for change in same:
         restore(session, change.before or "")
     return len(same)
 
 
+def _untouched_services(session: Session, changes: Sequence[Change]) -> list[Change]:
+    """Keep the services that are still of the time of the run: whoever writes one says when."""
+    query = select(Service.id, Service.updated_at).where(Service.id.in_([each.number for each in changes]))
+    times = {number: at.isoformat() for number, at in session.execute(query)}
+    return [each for each in changes if times.get(each.number) == each.after]
+
+
 def _restore_entries(session: Session, changes: Sequence[Change]) -> None:
-    same = _untouched(changes, entry_images(session, [each.number for each in changes]))
+    images = entry_images(session, [each.number for each in changes])
+    prints = {number: entry_print(image["entry"][0]) for number, image in images.items()}
+    same = [each for each in changes if prints.get(each.number) == each.after]
     session.execute(delete(Entry).where(Entry.id.in_([each.number for each in same if not each.before])))
     for change in same:
         if change.before:
@@ -92,8 +97,7 @@ def _restore_entries(session: Session, changes: Sequence[Change]) -> None:
 
 def _take_out(session: Session, changes: Sequence[Change]) -> int:
     """Remove the services that the run had added, unless something else stands on them now."""
-    numbers = [each.number for each in changes]
-    same = [each.number for each in _untouched(changes, service_images(session, numbers))]
+    same = [each.number for each in _untouched_services(session, changes)]
     held = set(session.scalars(select(Entry.service_id).where(Entry.service_id.in_(same))))
     alone = [number for number in same if number not in held]
     session.execute(delete(Service).where(Service.id.in_(alone)))

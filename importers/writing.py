@@ -59,11 +59,19 @@ def add(session: Session, listings: Sequence[Listing]) -> list[int]:
     numbers: list[int] = []
     for some in batches(listings, BATCH):
         rows = [listing.service for listing in some]
-        made = session.scalars(insert(Service).returning(Service.id, sort_by_parameter_order=True), rows)
-        own = list(zip(made, some, strict=True))
-        _add_held(session, own)
-        numbers += [number for number, _ in own]
+        session.connection().execute(insert(Service), rows)
+        # Asked by key: to have each row answer with its number costs more than to write it.
+        known = _numbers(session, rows[0]["source_slug"], [row["source_key"] for row in rows])
+        made = [known[row["source_key"]] for row in rows]
+        _add_held(session, list(zip(made, some, strict=True)))
+        numbers += made
     return numbers
+
+
+def _numbers(session: Session, slug: str, keys: Sequence[str]) -> dict[str, int]:
+    query = select(Service.source_key, Service.id)
+    query = query.where(Service.source_slug == slug, Service.source_key.in_(keys))
+    return dict(session.execute(query).all())
 
 
 def replace(session: Session, listings: Mapping[int, Listing]) -> None:

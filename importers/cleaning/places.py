@@ -7,7 +7,7 @@ from functools import lru_cache
 from directory.folding import fold
 from importers.cleaning.words import text
 from importers.ground import Ground, Town
-from importers.statements import RefusalError
+from importers.statements import OutsideError, RefusalError
 
 COLUMN = "commune"
 LISTED = 4
@@ -162,7 +162,7 @@ def _refuse_beyond(code: str, digits: str) -> None:
     territory = _BEYOND.get(beginning)
     if territory:
         reason = f"L’annuaire couvre les 101 départements ; cette fiche est ailleurs : {territory}."
-        raise RefusalError(COLUMN, code or digits, reason)
+        raise OutsideError(COLUMN, code or digits, reason)
 
 
 def _refusal(
