@@ -29,6 +29,7 @@ ORIGIN = Origin(
     attribution="DILA, INSEE, IGN, La Poste",
     page="https://lannuaire.service-public.gouv.fr/",
 )
+LONGEST_STREET = 160
 MARGIN_KM = 5.0
 USUAL_RADIUS_KM = 5.0
 """How far a commune reaches, where its outline is not given."""
@@ -73,7 +74,7 @@ def state(row: Row, ground: Ground) -> Statement:
         category="town-hall",
         name=f"Mairie {of_town}",
         commune=town.code,
-        street=address.street,
+        street=address.street[:LONGEST_STREET],
         postcode=address.postcode,
         point=place,
         areas=(AreaRecord("commune", town.code),),

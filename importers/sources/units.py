@@ -68,7 +68,7 @@ def state(row: Row, ground: Ground) -> Statement:
         category=category_of(name),
         name=name[:LONGEST_NAME],
         commune=town.code,
-        street=street(cells.get("voie")) or address.street,
+        street=(street(cells.get("voie")) or address.street)[:LONGEST_NAME],
         postcode=digits,
         point=place,
         phones=numbers,
