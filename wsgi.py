@@ -12,7 +12,10 @@ import directory.views.hours
 import directory.views.map
 import directory.views.reading
 import directory.views.search
+import directory.views.visit
 import importers.cli
+import importers.run_cli
+import importers.views.decisions
 import routing.cli
 import routing.views
 import web.access
@@ -27,6 +30,7 @@ from directory.search.indexer import Indexer
 from directory.search.searcher import Searcher
 from directory.search.synonyms import synonyms
 from directory.vocabulary import VocabularyError, vocabulary
+from importers.running import Tools
 from routing.rule_files import RulesError, load_rules
 from web.config import Config, StartError, read_config
 
@@ -50,11 +54,25 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
         web.leaflet,
         directory.views.reading,
         directory.views.hours,
+        directory.views.visit,
     ):
         package.register(app)
-    for views in (web.views, directory.views.search, directory.views.map, routing.views):
+    for views in (
+        web.views,
+        directory.views.search,
+        directory.views.map,
+        routing.views,
+        importers.views.decisions,
+    ):
         app.register_blueprint(views.blueprint)
-    for commands in (directory.cli, directory.search.cli, importers.cli, routing.cli, bench.cli):
+    for commands in (
+        directory.cli,
+        directory.search.cli,
+        importers.cli,
+        importers.run_cli,
+        routing.cli,
+        bench.cli,
+    ):
         commands.register(app)
     web.access.check_every_route(app)
     return app
@@ -75,4 +93,10 @@ def _provide(app: Flask, config: Config) -> None:
     folder = config.data_dir / "search"
     app.extensions["searcher"] = Searcher(folder)
     app.extensions["geocoder"] = config.geocoder
+    app.extensions["imports"] = Tools(
+        app.extensions["sessions"],
+        app.extensions["readers"],
+        config.data_dir / "imports",
+        {"RELAIS_DATA_DIR": str(config.data_dir), "RELAIS_DATABASE_URL": config.database_url},
+    )
     app.extensions["indexer"] = Indexer(app.extensions["sessions"], app.extensions["readers"], folder)

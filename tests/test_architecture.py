@@ -29,7 +29,7 @@ ARROWS = {
 }
 """Package -> the packages it may import beside itself. Only `wsgi.py` and what measures know them all."""
 
-VIEWS = ("views.py", "directory/views/*.py")
+VIEWS = ("views.py", "directory/views/*.py", "importers/views/*.py")
 COMMANDS = ("cli.py", "*_cli.py", "wsgi.py")
 SHELL = ("web/*.py", *VIEWS, *COMMANDS)
 MEASURES = ("bench/*.py", "bench/peers/*.py")

@@ -34,6 +34,17 @@ ACCESS: dict[str, Permission] = {
     "routing.why": "public",
     "routing.card": "public",
     "routing.rules": "public",
+    "imports.entrance": "public",
+    "imports.come_in": "public",
+    "imports.go_out": "administrator",
+    "imports.home": "administrator",
+    "imports.upload": "administrator",
+    "imports.run": "administrator",
+    "imports.act": "administrator",
+    "imports.refused": "administrator",
+    "imports.questions": "administrator",
+    "imports.topic": "administrator",
+    "imports.answer": "administrator",
 }
 """Endpoint -> permission. What is not here is refused."""
 

@@ -39,6 +39,43 @@ PLACE = Record(
     hours="Mo-Fr 09:00-12:00",
 )
 
+REPORT = {
+    "source": "finess",
+    "read": 100,
+    "added": 1,
+    "changed": 1,
+    "unchanged": 91,
+    "removed": 0,
+    "to_decide": 2,
+    "withheld": 5,
+    "outside": 4,
+    "refused": [],
+    "refused_count": 0,
+    "seconds": 1.5,
+    "notes": [],
+    "examples": {
+        "added": [{"key": "1", "name": "CMP Zwanze", "commune": "48080", "category": "cmp"}],
+        "changed": [
+            {
+                "key": "2",
+                "name": "PMI Zwanze",
+                "commune": "48095",
+                "category": "pmi",
+                "is_joined": False,
+                "fields": [{"field": "hours", "before": "", "after": "Mo-Fr 09:00-12:00"}],
+            }
+        ],
+        "removed": [],
+        "undecided": [],
+        "unclassed": [],
+        "withheld": [],
+        "outside": [],
+    },
+    "stops": [],
+    "is_blocked": False,
+}
+"""The report of a run that is ready, as `importers.report` writes it."""
+
 
 def utc_now() -> datetime:
     """Give the time as the database keeps it."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from directory.models import Service
+from importers.questions import TOPICS
 from web.leaflet import EDITION
 
 SITUATION = {
@@ -126,8 +127,29 @@ def every_page(app: Flask) -> list[Asked]:
         Asked("routing.card", "/carte", {"service": "999999"}, status=404),
         Asked("routing.card", "/carte", {"service": "first"}, status=400),
         Asked("routing.rules", "/regles"),
+        Asked("imports.entrance", "/imports/entree/zwanze", status=404),
+        Asked("imports.come_in", "/imports/entree/zwanze", {}, status=404),
+        *(Asked(page.endpoint, page.path, page.data, status=404) for page in every_page_of_imports()),
         Asked("nowhere", "/nulle-part", status=404),
         Asked("nowhere", "/orientation", status=405),
+    ]
+
+
+def every_page_of_imports(run: int = 1) -> list[Asked]:
+    """Give a request for each page of the administrator; `run` is an import that is ready to be applied.
+
+    Whoever is not visiting gets « not found » from each; the last one ends the visit.
+    """
+    return [
+        Asked("imports.home", "/imports"),
+        Asked("imports.upload", "/imports/envoi", {}, status=422),
+        Asked("imports.run", f"/imports/{run}"),
+        Asked("imports.act", f"/imports/{run}/action", {"action": "undo"}, status=409),
+        Asked("imports.refused", f"/imports/{run}/refus.csv", status=404),
+        Asked("imports.questions", "/imports/a-decider", status=303),
+        *(Asked("imports.topic", f"/imports/a-decider/{topic}") for topic in TOPICS),
+        Asked("imports.answer", "/imports/a-decider/doublons", {}, status=409),
+        Asked("imports.go_out", "/imports/sortie", {}, status=303),
     ]
 
 

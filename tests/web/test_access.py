@@ -4,7 +4,8 @@ import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
-from tests.web.every_page import HtmlPage, every_page
+from tests.importers.waiting import Administrator
+from tests.web.every_page import HtmlPage, every_page, every_page_of_imports
 from web import access
 from wsgi import create_app
 
@@ -66,7 +67,7 @@ def test_asking_for_the_head_of_a_page_gives_its_headers_and_nothing_else(app: F
 
 def test_each_route_says_which_methods_it_takes(app: Flask, client: FlaskClient):
     for page in every_page(app):
-        if page.endpoint != "nowhere" and "9999" not in page.path:
+        if access.ACCESS.get(page.endpoint) == "public" and "9999" not in page.path:
             options = client.options(page.path)
             assert (options.status_code, options.data) == (200, b""), page.path
             assert ("POST" in options.allow) == _is_form(page.path), page.path
@@ -80,7 +81,7 @@ PAGES_OF_FORMS = {
 
 
 def _is_form(path: str) -> bool:
-    return path in PAGES_OF_FORMS or path.endswith("/signaler")
+    return path in PAGES_OF_FORMS or path.endswith("/signaler") or path.startswith("/imports/entree/")
 
 
 @pytest.mark.parametrize("path", ["/orientation", "/pourquoi", "/carte", "/annuaire/carte"])
@@ -96,3 +97,17 @@ def test_a_page_that_is_only_read_takes_no_form(client: FlaskClient, path: str):
     assert response.status_code == 405
     assert "GET" in response.allow
     assert HtmlPage(response.text).doors()
+
+
+def test_a_page_of_the_administrator_is_nowhere_for_whoever_is_not_visiting(client: FlaskClient):
+    private = {endpoint for endpoint, permission in access.ACCESS.items() if permission == "administrator"}
+    assert private == {page.endpoint for page in every_page_of_imports()}
+    nowhere = client.get("/nulle-part").data
+    for page in every_page_of_imports():
+        for answer in (page.send(client), client.options(page.path), client.put(page.path)):
+            assert (answer.status_code, answer.data) == (404, nowhere), page.path
+
+
+def test_a_route_behind_the_pages_of_the_administrator_that_has_no_permission_answers_nobody(own_app: Flask):
+    own_app.add_url_rule("/imports/secret", "secret", lambda: "open")
+    assert Administrator(own_app).opens("/imports/secret").status_code == 404

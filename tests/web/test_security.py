@@ -28,6 +28,8 @@ TITLES = {
         "règles",
         "composants",
         "à propos",
+        "imports",
+        "entrée",
     )
 }
 """All that the tab of a browser may say of what is being done."""
