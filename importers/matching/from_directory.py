@@ -99,7 +99,7 @@ def _subject(row: Any, beside: _Beside) -> Subject:
 
 def _phones(session: Session) -> Mapping[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
-    for service_id, number in session.execute(select(Phone.service_id, Phone.number)).tuples():
+    for service_id, number in session.execute(select(Phone.service_id, Phone.number)):
         if local(number):
             found[service_id] = (*found.get(service_id, ()), number)
     return found

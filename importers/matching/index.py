@@ -14,6 +14,9 @@ from importers.matching.names import Name
 from importers.matching.places import street_of
 from importers.matching.subject import Subject
 
+BEGINNING = 4
+"""Letters that begin a word without a slip."""
+
 Shelf = dict[str, int | tuple[int, ...]]
 """Word -> the numbers filed under it. Most words file one: a number alone is a third of the memory."""
 
@@ -33,7 +36,8 @@ class Index:
         for mark in _marks(subject):
             _file(self._marks, mark, number)
         filed = self._areas[area]
-        for word in {*_words(subject, names, here), *_labels(subject, names, here)}:
+        words = {*_words(subject, names, here), *_labels(subject, names, here)}
+        for word in words if subject.commune else words | _beginnings(names):
             _file(filed, word, number)
 
     def find(self, subject: Subject, names: tuple[Name, ...], here: frozenset[str]) -> set[int]:
@@ -41,7 +45,7 @@ class Index:
         found: set[int] = set()
         for mark in _marks(subject):
             found.update(_filed(self._marks, mark))
-        words = {*_words(subject, names, here), *_sought(subject, names, here)}
+        words = {*_words(subject, names, here), *_sought(subject, names, here)} | _beginnings(names)
         for area in self._around(subject):
             filed = self._areas.get(area, {})
             for word in words if filed else ():
@@ -79,6 +83,11 @@ def _words(subject: Subject, names: tuple[Name, ...], here: frozenset[str]) -> I
     street = street_of(subject.street)
     if street.number and street.words:
         yield f"{street.number} {max(street.words, key=len)}"
+
+
+def _beginnings(names: tuple[Name, ...]) -> set[str]:
+    """Give how words begin: a place that hides is found by its name alone, even with a slip in it."""
+    return {f"{word[:BEGINNING]}*" for name in names for word in name.words if len(word) > BEGINNING}
 
 
 def _labels(subject: Subject, names: tuple[Name, ...], here: frozenset[str]) -> Iterator[str]:

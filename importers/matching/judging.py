@@ -21,6 +21,9 @@ where it is lodged too. *opposed*: two categories, two kinds, or one within the 
 SOLE = frozenset({"town-hall", "ccas-cias", "law-enforcement-unit", "tribunal-judiciaire", "mdph", "mjd"})
 """Categories of which a commune has one, unless a name says which."""
 
+SURE = 100.0
+"""The score of an identifier; nothing else reaches it."""
+
 LEVELS = ("identical", "near", "apart", "opposed")
 ORDER: dict[Nearness, float] = {
     "spot": 30.0,
@@ -245,9 +248,9 @@ def _hidden(pair: Pair) -> Answer:
 
 def _score(pair: Pair) -> float:
     if pair.key or pair.finess:
-        return 100.0
+        return SURE
     called = 20.0 if pair.phone or pair.siret else 10.0 if pair.phone is None else 0.0
-    return round(pair.name.score * 0.5 + ORDER[pair.place] + called, 1)
+    return round(min(pair.name.score * 0.5 + ORDER[pair.place] + called, SURE - 1), 1)
 
 
 def _reasons(pair: Pair) -> Iterable[str]:

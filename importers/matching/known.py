@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from importers.matching.index import Index
-from importers.matching.judging import Named, judge, named, share
+from importers.matching.judging import SURE, Named, judge, named, share
 from importers.matching.subject import Subject
 
 MOST_SHOWN = 5
@@ -75,7 +75,7 @@ class Known:
 
 
 def _verdict(same: list[Candidate], undecided: list[Candidate]) -> Verdict:
-    sure = [each for each in same if each.score == 100.0] or same
+    sure = [each for each in same if each.score == SURE] or same
     if len(sure) == 1:
         return Verdict("same", (sure[0],))
     ranked = sorted([*same, *undecided], key=lambda each: (-each.score, each.service_id))
