@@ -9,6 +9,7 @@ from importers.reading.documents import read_document, shape_of
 from importers.reading.files import kind_of
 from importers.reading.refusals import FileRefusedError
 from importers.reading.tables import read_table
+from importers.sources.corrections import corrections
 from importers.sources.data_inclusion_kinds import group
 from importers.sources.data_inclusion_v0 import element
 from importers.statements import Given, Row
@@ -25,6 +26,10 @@ def read_files(files: Sequence[Given]) -> Iterator[Row]:
     structures: dict[str, Packed] = {}
     services: dict[str, list[Packed]] = {}
     for given in files:
+        again = corrections(given, "structure", "services")
+        if again is not None:
+            yield from again
+            continue
         for row in _elements(given):
             said = element(row.cells)
             owner, packed = said.get("structure_id"), (row.line, _packed(said))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.folding import fold
-from importers.cleaning.addresses import street
+from importers.cleaning.addresses import readable, street
 from importers.cleaning.places import placed, postcode
 from importers.cleaning.points import point
 from importers.cleaning.words import text
@@ -30,12 +30,18 @@ class Place:
     notes: tuple[Note, ...] = ()
 
 
-def name(element: Mapping[str, Any]) -> str:
-    """Give the name of a structure, or of a service whose structure is not there."""
-    said = text(element.get("nom"))
+def name(element: Mapping[str, Any], written: Sequence[str] = ()) -> str:
+    """Give the name of a structure, or of a service whose structure is not there; see `readable`."""
+    said = readable(element.get("nom"), written)
     if not said:
         raise RefusalError("nom", "", "Cette structure n’a pas de nom.")
-    return said
+    return said[:LONGEST_NAME]
+
+
+def names(services: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Give the names of services, by which people look for them."""
+    said = (text(service.get("nom"))[:LONGEST_NAME] for service in services)
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 def key(structure: Mapping[str, Any], services: Sequence[Mapping[str, Any]], label: str) -> str:

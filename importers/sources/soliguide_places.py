@@ -1,16 +1,47 @@
 """Where a place of Soliguide stands, how to call it, and what it says of itself."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from directory.folding import fold
+from importers.cleaning.addresses import split
 from importers.cleaning.numbers import phones
-from importers.cleaning.places import placed
+from importers.cleaning.places import placed, postcode
+from importers.cleaning.points import point
 from importers.cleaning.words import prose, text
 from importers.ground import Ground, Town
 from importers.records import PhoneRecord
 from importers.sources import soliguide_words as words
 from importers.statements import Note
+
+PLACES = "LIEU"
+
+
+class Standing(TypedDict):
+    """The fields of a record that say where it is, and that one comes there."""
+
+    commune: str
+    street: str
+    postcode: str
+    point: tuple[float, float] | None
+    modes: tuple[str, ...]
+
+
+def standing(place: Mapping[str, Any], ground: Ground) -> tuple[Standing, list[Note]]:
+    """Give where a place stands, and what was left out; an outreach round has a commune and no street."""
+    where = position(place)
+    found = town(where, ground)
+    if place.get("placeType", PLACES) != PLACES:
+        return Standing(commune=found.code, street="", postcode="", point=None, modes=()), []
+    spot, far = point(found, *coordinates(where))
+    stands = Standing(
+        commune=found.code,
+        street=split(where.get("address")).street,
+        postcode=postcode(where.get("postalCode")),
+        point=spot,
+        modes=("on-site",),
+    )
+    return stands, [far] if far else []
 
 
 def position(place: Mapping[str, Any]) -> dict[str, Any]:

@@ -131,6 +131,12 @@ def access(modalities: Object) -> str:
     return "professional" if is_sent else ""
 
 
+def referral(modalities: Object) -> str:
+    """Give how a professional sends somebody there."""
+    said = inner(modalities, "orientation")
+    return text(said.get("precisions")) if said.get("checked") is True else ""
+
+
 def fee(modalities: Object) -> tuple[str, str]:
     """Give what it costs, where it is said to cost: what is not ticked is not said to be free."""
     price = inner(modalities, "price")

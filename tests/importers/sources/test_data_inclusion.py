@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from stating import Told, givens, told
 
+from importers.corrections import Refused, as_csv
 from importers.ground import Ground
 from importers.mapping import fitted, kinds_of
 from importers.reading.parent import read_rows
+from importers.reading.refusals import FileRefusedError
 from importers.reading.tables import read_table
 from importers.sources.data_inclusion_v0 import listed
 from importers.sources.data_inclusion_words import areas, modes
@@ -185,3 +187,22 @@ def test_the_real_extract_is_taken_whole(ground: Ground, shared: Path) -> None:
         "Service Social Breton (FJT) - Paris"
     ]
     assert not any(said.record.category for said in others)
+
+
+def test_a_refused_row_that_was_corrected_is_taken(ground: Ground, samples: Path, tmp_path: Path) -> None:
+    folder = samples / "data_inclusion"
+    files = givens([folder / "structures.json", folder / "services.json"])
+    rows = list(read_rows("importers.sources.data_inclusion", files))
+    refused = next(row for row in rows if row.cells["structure"].get("id") == "dora--5")
+    refused.cells["structure"]["code_insee"] = "48095"
+    path = tmp_path / "refus.csv"
+    path.write_text(as_csv([Refused(5, "commune", "", "", refused.cells)]), encoding="utf-8")
+    corrected = told("data_inclusion", ground, path)
+    assert [said.record.commune for said in corrected.said.values()] == ["48095"]
+
+
+def test_a_corrected_cell_that_is_no_document_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "refus.csv"
+    path.write_text("structure;services\nRennes;[]\n", encoding="utf-8")
+    with pytest.raises(FileRefusedError, match="la cellule « structure » n’est pas du JSON"):
+        list(read_rows("importers.sources.data_inclusion", givens([path])))

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import pytest
 from stating import Told, givens, told
 
+from importers.corrections import Refused, as_csv
 from importers.ground import Ground
 from importers.reading.parent import read_rows
 from importers.reading.refusals import FileRefusedError
@@ -124,3 +125,15 @@ def test_a_service_is_free_only_where_every_amount_is_zero() -> None:
     assert fee({"cost_options": [{"amount": 0}, {"amount": "0.0"}]})[0] == "free"
     assert fee({"cost_options": [{"amount": 0}, {"amount": 5}]})[0] == "conditional"
     assert fee({"fees_description": "Gratuit"}) == ("", "Gratuit")
+
+
+def test_a_refused_row_that_was_corrected_is_taken(ground: Ground, samples: Path, tmp_path: Path) -> None:
+    rows = list(read_rows("importers.sources.hsds", givens([samples / "hsds" / "services.json"])))
+    refused = next(row for row in rows if row.cells["service"]["id"] == "s6")
+    refused.cells["service"]["service_areas"] = [
+        {"name": "Gers", "extent": "32", "extent_type": "department"}
+    ]
+    path = tmp_path / "refus.csv"
+    path.write_text(as_csv([Refused(6, "addresses", "", "", refused.cells)]), encoding="utf-8")
+    corrected = told("hsds", ground, path)
+    assert [area.code for said in corrected.said.values() for area in said.record.areas] == ["32"]

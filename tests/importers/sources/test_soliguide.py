@@ -4,10 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from stating import Told, told
+from stating import Told, givens, told
 
+from importers.corrections import Refused, as_csv
 from importers.ground import Ground
 from importers.mapping import fitted
+from importers.reading.parent import read_rows
 from importers.records import ClosureRecord
 from importers.sources.soliguide_words import audiences, closures, genders, hours
 
@@ -119,3 +121,14 @@ def test_the_real_place_is_a_pmi(ground: Ground, shared: Path) -> None:
     assert pmi.hours == "Mo-Fr 08:30-12:30,13:30-17:30"
     assert pmi.closures == ()  # That of 2021 is no longer announced.
     assert str(real.said["387/pmi"].said_on) == "2021-06-22"
+
+
+def test_a_refused_row_that_was_corrected_is_taken(ground: Ground, samples: Path, tmp_path: Path) -> None:
+    module = "importers.sources.soliguide"
+    rows = list(read_rows(module, givens([samples / "soliguide" / "places.json"])))
+    refused = next(row for row in rows if row.cells["place"]["lieu_id"] == 8)
+    refused.cells["place"]["position"] |= {"city": "Rennes", "postalCode": "35000"}
+    path = tmp_path / "refus.csv"
+    path.write_text(as_csv([Refused(8, "commune", "Nulle Part", "", refused.cells)]), encoding="utf-8")
+    corrected = told("soliguide", ground, path)
+    assert [said.record.commune for said in corrected.said.values()] == ["35238"]
