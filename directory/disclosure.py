@@ -94,6 +94,7 @@ class Card:
     cost: str
     accessibility: str
     verified_on: date | None
+    said_on: date | None
     source: str
     is_demonstration: bool
     alternate_names: tuple[str, ...] = ()
@@ -155,6 +156,7 @@ def _card(service: Service, category: Category, reader: Reader, vocabulary: Voca
         cost=service.cost or "",
         accessibility=service.accessibility or "",
         verified_on=service.verified_on,
+        said_on=service.said_on,
         source=service.source.name,
         is_demonstration=service.source.is_demonstration,
         alternate_names=tuple(service.alternate_names or ()),

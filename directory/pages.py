@@ -66,7 +66,7 @@ def shown_at(service: Service, at: datetime, today: date) -> Shown:
         card=card,
         opening=state,
         state=opening(state, at, today),
-        verified=age(card.verified_on, today),
+        verified=age(card.verified_on, today, card.said_on),
         is_fresh=not is_stale(card.verified_on, today),
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.days import Day
 from directory.disclosure import Card, Reader, disclose
-from directory.models import Service, ServiceArea
+from directory.models import Entry, Service, ServiceArea, Source
 from directory.openings import coming_days_of
 from directory.pages import Shown, shown
 from directory.reporting import reportable
@@ -51,6 +51,16 @@ class ClosureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source of what a sheet says: its name, licence, the mention it asks for, the day of what it said."""
+
+    name: str
+    licence: str
+    attribution: str
+    said_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ServicePage:
     """The sheet of a service. `days` are the coming ones, holidays and closures told.
 
@@ -68,7 +78,7 @@ class ServicePage:
     areas: tuple[AreaLine, ...]
     front_doors: tuple[Shown, ...]
     siblings: tuple[Card, ...]
-    licence: str
+    sources: tuple[SourceLine, ...]
     verifications: tuple[tuple[date, str], ...]
     reportable: tuple[Term, ...]
 
@@ -92,10 +102,20 @@ def service_page(session: Session, service_id: int, at: datetime) -> ServicePage
         areas=tuple(_areas(session, service)),
         front_doors=_front_doors(session, service, at),
         siblings=tuple(_siblings(session, service)),
-        licence=service.source.licence,
+        sources=tuple(_sources(session, service)),
         verifications=tuple((each.verified_on, each.source.name) for each in service.verifications),
         reportable=tuple(words.scales["report"][about] for about in reportable(service)),
     )
+
+
+def _sources(session: Session, service: Service) -> Iterable[SourceLine]:
+    """Give every source that speaks of a service, the one that speaks first before the others."""
+    others = select(Source, Entry.said_on).join(Entry, Entry.source_slug == Source.slug)
+    rows = session.execute(others.where(Entry.service_id == service.id).order_by(Source.name)).all()
+    known = {source.slug: (source, said_on) for source, said_on in rows}
+    first = known.pop(service.source_slug, (service.source, service.said_on))
+    for source, said_on in (first, *known.values()):
+        yield SourceLine(source.name, source.licence, source.attribution, said_on or service.said_on)
 
 
 def _closures(service: Service, today: date) -> list[ClosureLine]:

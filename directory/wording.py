@@ -78,10 +78,13 @@ def _open(state: Opening, at: datetime, today: date) -> str:
     return f"Ouvert jusqu’{link}{seen}à {'minuit' if is_midnight else hour(state.until)}"
 
 
-def age(verified_on: date | None, today: date) -> str:
-    """Say how old the information is, in words: « vérifié il y a 2 mois »."""
+def age(verified_on: date | None, today: date, said_on: date | None = None) -> str:
+    """Say how old the information is, in words: « vérifié il y a 2 mois ».
+
+    Of what nobody verified, the day of its source is said, where it has one.
+    """
     if verified_on is None:
-        return "jamais vérifié"
+        return f"jamais vérifié, donnée du {full_day(said_on)}" if said_on else "jamais vérifié"
     days = (today - verified_on).days
     if days < 1:
         return "vérifié aujourd’hui"

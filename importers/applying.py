@@ -69,8 +69,8 @@ def _apply_rows(work: Work, given: Sequence[Any]) -> None:
     rows = _news(work, given)
     statements = {row.key: _statement(work, row) for row in rows}
     new = [row.key for row in rows if row.outcome == "added"]
-    records = [statements[key].record for key in new]
-    listed = list_new(work.session, work.run.source_slug, records, work.ground, work.at)
+    said = [statements[key] for key in new]
+    listed = list_new(work.session, work.run.source_slug, said, work.ground, work.at)
     services = {row.key: row.service_id for row in rows} | dict(zip(new, listed, strict=True))
     changed = sorted({row.service_id for row in rows if row.outcome == "changed"})
     before = service_images(work.session, changed)

@@ -224,7 +224,7 @@ def _link(choice: _Choice, service_id: int) -> None:
 def _list(choice: _Choice, statement: Statement) -> None:
     """Make a listing of what the entry says."""
     entry = choice.entry
-    [number] = list_new(choice.session, entry.source_slug, [statement.record], choice.ground, choice.at)
+    [number] = list_new(choice.session, entry.source_slug, [statement], choice.ground, choice.at)
     entry.service_id, entry.said = number, kept(hidden(statement, choice.ground))
     _put(choice, "linked")
 

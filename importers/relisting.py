@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,15 +28,28 @@ class Own:
     category: str
     policy: str
     zone: tuple[str, str] | None
+    verified_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a listing is to say: the source that speaks first, the record, the day of the newest statement."""
+
+    source: str
+    record: Record
+    said_on: date
 
 
 def list_new(
-    session: Session, source_slug: str, records: Sequence[Record], ground: Ground, at: datetime
+    session: Session, source_slug: str, statements: Sequence[Statement], ground: Ground, at: datetime
 ) -> list[int]:
-    """Add a service for each of `records` of a source, and give their numbers in order."""
-    covered_records = [covered(record, ground) for record in records]
-    owners = writing.keep_organizations(session, source_slug, (each.organization for each in records))
-    listings = [_listing(source_slug, record, owners, at) for record in covered_records]
+    """Add a service for each of `statements` of a source, and give their numbers in order."""
+    names = (each.record.organization for each in statements)
+    owners = writing.keep_organizations(session, source_slug, names)
+    listings = [
+        _listing(Told(source_slug, covered(each.record, ground), each.said_on or at.date()), owners, at)
+        for each in statements
+    ]
     return writing.add(session, listings)
 
 
@@ -45,11 +58,11 @@ def relist(session: Session, numbers: Sequence[int], ground: Ground, at: datetim
     for some in writing.batches(sorted(set(numbers)), writing.BATCH):
         said = _said(session, some)
         own = _own(session, some)
-        merged = {number: _merged(said[number], own[number], ground) for number in some if said[number]}
-        owners = {slug: _owners(session, slug, merged) for slug in {slug for slug, _ in merged.values()}}
+        told = {number: _told(said[number], own[number], ground, at) for number in some if said[number]}
+        owners = {slug: _owners(session, slug, told) for slug in {each.source for each in told.values()}}
         listings = {
-            number: _listing(slug, record, owners[slug], at, own[number].policy == "confidential")
-            for number, (slug, record) in merged.items()
+            number: _listing(each, owners[each.source], at, own[number].policy == "confidential")
+            for number, each in told.items()
         }
         writing.replace(session, listings)
         for number, listing in listings.items():
@@ -71,37 +84,37 @@ def _said(session: Session, numbers: Sequence[int]) -> Mapping[int, list[tuple[s
 
 
 def _own(session: Session, numbers: Sequence[int]) -> dict[int, Own]:
-    columns = (Service.id, Service.category, Service.address_policy, Service.zone_kind, Service.zone_code)
+    zone = (Service.zone_kind, Service.zone_code)
+    columns = (Service.id, Service.category, Service.address_policy, *zone, Service.verified_on)
     rows = session.execute(select(*columns).where(Service.id.in_(numbers)))
     return {
-        number: Own(category, policy, (kind, code) if kind and code else None)
-        for number, category, policy, kind, code in rows
+        number: Own(category, policy, (kind, code) if kind and code else None, verified_on)
+        for number, category, policy, kind, code, verified_on in rows
     }
 
 
-def _merged(said: Sequence[tuple[str, Statement]], own: Own, ground: Ground) -> tuple[str, Record]:
-    """Give the record of a service, and the source that speaks first."""
+def _told(said: Sequence[tuple[str, Statement]], own: Own, ground: Ground, at: datetime) -> Told:
     record = merge(said).record
-    record = replace(record, category=record.category or own.category)
+    record = replace(record, category=record.category or own.category, verified_on=own.verified_on)
     if own.policy == "confidential":
         record = covered(record, ground, own.policy)
         record = replace(record, zone=own.zone)
-    return said[0][0], covered(record, ground)
+    said_on = max(statement.said_on or at.date() for _, statement in said)
+    return Told(said[0][0], covered(record, ground), said_on)
 
 
-def _owners(session: Session, slug: str, merged: Mapping[int, tuple[str, Record]]) -> dict[str, int]:
-    names = (record.organization for other, record in merged.values() if other == slug)
+def _owners(session: Session, slug: str, told: Mapping[int, Told]) -> dict[str, int]:
+    names = (each.record.organization for each in told.values() if each.source == slug)
     return writing.keep_organizations(session, slug, names)
 
 
-def _listing(
-    slug: str, record: Record, owners: Mapping[str, int], at: datetime, was_confidential: bool = False
-) -> Listing:
-    listing = listing_of(record, at, was_confidential=was_confidential)
+def _listing(told: Told, owners: Mapping[str, int], at: datetime, was_confidential: bool = False) -> Listing:
+    listing = listing_of(told.record, at, was_confidential=was_confidential)
     listing.service.update(
-        source_slug=slug,
-        source_key=record.key,
-        source_digest=digest(record),
-        organization_id=owners[record.organization],
+        source_slug=told.source,
+        source_key=told.record.key,
+        source_digest=digest(told.record),
+        organization_id=owners[told.record.organization],
+        said_on=told.said_on,
     )
     return listing

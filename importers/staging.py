@@ -52,8 +52,13 @@ class Notes:
 
 
 def _kind_of(reason: str) -> str:
-    """Give what reasons have in common: their figures do not count."""
-    return "".join("…" if character.isdigit() else character for character in reason).replace("……", "…")
+    """Give what reasons have in common: neither their figures nor the names in them."""
+    first, *others = reason.split(" ")
+    return " ".join([first, *("…" if _tells_apart(word) else word for word in others)])
+
+
+def _tells_apart(word: str) -> bool:
+    return any(character.isdigit() or character.isupper() for character in word)
 
 
 class Stage:

@@ -105,7 +105,7 @@ def service_item(answer: Answer, at: datetime, today: date) -> ServiceItem:
         website=card.website,
         is_open=answer.opening.is_open,
         state=opening(answer.opening, at, today),
-        verified=age(card.verified_on, today),
+        verified=age(card.verified_on, today, card.said_on),
         is_fresh=not is_stale(card.verified_on, today),
         is_demonstration=card.is_demonstration,
         note=" · ".join(note for note in notes if note),

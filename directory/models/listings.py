@@ -65,7 +65,8 @@ class Organization(Base):
 class Service(Base):
     """What is done, for whom, where and when. Three-state columns are NULL where nobody said.
 
-    `hours` is in OpenStreetMap notation. `verified_on` is the day a person last confirmed the whole listing.
+    `hours` is in OpenStreetMap notation. `verified_on` is the day a person last confirmed the whole listing;
+    `said_on` that of the newest of its sources.
     `source_digest` is the print of what the source last said: the same print again changes nothing.
     `alternate_names` holds acronyms too; `audiences`, `modes`, `features` and `fee` are slugs of scales of
     the vocabulary, empty where nobody said. `transport` is how to come, `documents` what to bring, `referral`
@@ -139,6 +140,7 @@ class Service(Base):
     referral: Mapped[str | None] = mapped_column(Text)
     accessibility: Mapped[str | None] = mapped_column(Text)
     verified_on: Mapped[date | None]
+    said_on: Mapped[date | None]
     updated_at: Mapped[datetime]
 
     organization: Mapped[Organization] = relationship(back_populates="services")

@@ -20,6 +20,7 @@ def _say_more_of_sources() -> None:
         "source", sa.Column("attribution", sa.String(length=200), server_default="", nullable=False)
     )
     op.add_column("source", sa.Column("data_on", sa.Date(), nullable=True))
+    op.add_column("service", sa.Column("said_on", sa.Date(), nullable=True))
 
 
 def _keep_what_sources_say() -> None:
@@ -178,5 +179,6 @@ def downgrade() -> None:
         "entry",
     ):
         op.drop_table(table)
+    op.drop_column("service", "said_on")
     op.drop_column("source", "data_on")
     op.drop_column("source", "attribution")
