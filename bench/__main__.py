@@ -12,6 +12,8 @@ from flask import Flask
 from rapidfuzz import process
 from sqlalchemy import select
 
+from bench.imports import print_imports
+from bench.matching import print_matching
 from bench.naive import decide
 from bench.relevance import print_relevance
 from bench.search import print_search
@@ -27,6 +29,7 @@ from routing.schemas import NOT_ASKED
 from wsgi import create_app
 
 USUAL_SIZES = (10_000, 100_000)
+LARGEST_IMPORT = 100_000
 ROOT = Path(__file__).resolve().parent.parent
 TYPED = ("st chamond", "SAINT-CHAMOND", "42400", "42207", "Condom 32", "la richardais", "Lyon 3", "2B033")
 PREFIXES = ("s", "sai", "saint-m", "vill", "352", "la ri", "mende", "orl", "ren", "st ch")
@@ -40,6 +43,7 @@ def main(sizes: Sequence[int]) -> None:
     print(f"Machine : {machine()}\n")
     if not sizes:
         _print_decisions()
+        print_imports(LARGEST_IMPORT)
     for size in sizes or USUAL_SIZES:
         print_search(size)
 
@@ -54,6 +58,7 @@ def _print_decisions() -> None:
         _requests(app)
         _starts({**os.environ, **environment})
         print_relevance(app)
+        print_matching()
         app.extensions["engine"].dispose()
 
 
