@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
 SHORTEST_KEY = 32
 LARGEST_REQUEST = 256 * 1024
+LARGEST_UPLOAD = 60 * 1024 * 1024
+"""Bytes of a form that brings files: they go to disk as they come, and nothing of them stays in memory."""
+
 MOST_FORM_PARTS = 400
 TILE_URL = re.compile(r"https://[a-z0-9.-]+(:\d+)?/[\w./{}?&=~%-]*")
 
@@ -66,6 +69,7 @@ class Config:
         return {
             "SECRET_KEY": self.secret_key,
             "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+            "LARGEST_UPLOAD": LARGEST_UPLOAD,
             "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
             "MAX_FORM_PARTS": MOST_FORM_PARTS,
             "TILES": self.tiles,

@@ -41,8 +41,7 @@ KEPT = {"static", "leaflet.file", "map.departments", "map.communes"}
 FORM_TYPES = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
 
 TAKES_FILES = "imports.upload"
-LARGEST_UPLOAD = 60 * 1024 * 1024
-"""Bytes of a form that brings files: they go to disk as they come, and nothing of them is kept in memory."""
+"""The only endpoint whose form brings files."""
 
 FORGED = (
     "Ce formulaire ne vient pas d’une page ouverte pendant cette visite : rien n’a été fait. "
@@ -66,7 +65,7 @@ def _refuse_what_no_form_sends() -> None:
     """
     takes_files = request.endpoint == TAKES_FILES
     if takes_files:
-        request.max_content_length = LARGEST_UPLOAD
+        request.max_content_length = current_app.config["LARGEST_UPLOAD"]
     if request.method == "POST" and (
         request.mimetype not in FORM_TYPES or (request.files and not takes_files)
     ):

@@ -220,10 +220,8 @@ def test_only_the_form_of_files_takes_files(admin: Administrator):
     assert answer.status_code == 415
 
 
-def test_files_that_are_too_heavy_are_refused_and_leave_nothing(
-    admin: Administrator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("web.security.LARGEST_UPLOAD", 300_000)
+def test_files_that_are_too_heavy_are_refused_and_leave_nothing(admin: Administrator, tmp_path: Path):
+    admin.app.config["LARGEST_UPLOAD"] = 300_000
     heavy = tmp_path / "heavy.csv"
     heavy.write_bytes(b"x" * 400_000)
     assert upload(admin, heavy).status_code == 413
