@@ -83,7 +83,7 @@ def is_postcode(value: str) -> bool:
 def is_point(value: str) -> bool:
     """Say whether a cell is a latitude and a longitude."""
     found = _PAIR.fullmatch(value)
-    return bool(found) and _within(found[1], -22, 52)
+    return found is not None and _within(found[1], -22, 52)
 
 
 def is_latitude(value: str) -> bool:

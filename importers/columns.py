@@ -1,6 +1,6 @@
 """The columns of one's own spreadsheet: what each says, by its name and by what it holds.
 
-A column that may name a person is never imported, whatever is asked of it. See `columns.yaml` for the names.
+A column whose name says that it names persons is never imported, whatever is asked of it.
 """
 
 import re
@@ -105,7 +105,7 @@ def _kept(field: str, strength: int, strongest: Mapping[str, int]) -> str:
 
 def _recognised(column: str, values: Sequence[str], towns: Collection[str]) -> tuple[str, int]:
     field, strength = by_name(column)
-    if field == PERSON and not UNSURE.match(plain(column)):
+    if is_locked(column):
         return field, strength
     seen = told(values, towns)
     if seen in OVERRULES or (seen and (not field or UNSURE.match(plain(column)))):
@@ -164,8 +164,13 @@ def _examples(values: Iterable[str]) -> tuple[str, ...]:
 
 def corrected(columns: Columns, answers: Mapping[str, str]) -> Columns:
     """Give `columns` as a person corrected them: `answers` says the field of each column."""
-    known = {column: field for column, field in answers.items() if field in fields()}
+    known = {column: each for column, each in answers.items() if each in fields() and not is_locked(column)}
     return Columns(tuple((column, known.get(column, field)) for column, field in columns.fields))
+
+
+def is_locked(column: str) -> bool:
+    """Say whether the name of a column says that it names persons, whatever anybody answers."""
+    return by_name(column)[0] == PERSON and not UNSURE.match(plain(column))
 
 
 def missing(columns: Columns) -> str:

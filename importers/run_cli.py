@@ -102,7 +102,7 @@ def run_source(
     """Importe les FILES de SOURCE : lit, dit ce qui changerait, puis l’applique en une fois."""
     given = [Given(path.name, path) for path in files]
     with _refusing():
-        run = _prepared(source, given, partial)
+        run = _prepared(source, given, partial, name)
         _show(run, is_json)
         if run.state == "failed":
             sys.exit(1)
@@ -112,10 +112,10 @@ def run_source(
             _apply(run, yes, is_json)
 
 
-def _prepared(source: str, given: list[Given], is_partial: bool) -> Run:
+def _prepared(source: str, given: list[Given], is_partial: bool, title: str) -> Run:
     tools = _tools()
     with open_session(tools.sessions) as session:
-        run = open_run(session, tools.folder, source, given, is_partial=is_partial, at=_now())
+        run = open_run(session, tools.folder, source, given, is_partial=is_partial, at=_now(), title=title)
         session.commit()
     prepare(tools, run.id)
     return _read(run.id)

@@ -22,13 +22,15 @@ from importers.catalogue import SOURCES, family
 from importers.ground import Ground
 from importers.locking import held_by_nobody, holding
 from importers.models import Decision, Run, RunRow
+from importers.own_lists import is_own, keep_columns, named, opened, own_list
 from importers.planning import gone_keys, held_keys, plan, read_situation
 from importers.progress import Progress, Reporter
 from importers.reading.parent import read_rows
 from importers.reading.refusals import FileRefusedError
 from importers.report import Report, Seen, report_of
+from importers.sources.spreadsheet import OwnList
 from importers.staging import Stage
-from importers.statements import Given, Origin, SourceModule
+from importers.statements import Given, Origin, Row, SourceModule
 from importers.survey import read_ground
 from importers.undoing import Undone, undo
 from importers.writing import keep_source
@@ -74,8 +76,11 @@ def open_run(
     *,
     is_partial: bool,
     at: datetime,
+    title: str = "",
 ) -> Run:
     """Begin a run of a source: its files are kept aside until it is over. The caller commits.
+
+    `title` is what a list of one's own is called; without it, its file names it.
 
     Raises:
         RunError: no such source, or no file.
@@ -84,6 +89,7 @@ def open_run(
         raise RunError(f"« {source_slug} » n’est pas une source : {', '.join(SOURCES)}.")
     if not files:
         raise RunError("Il faut au moins un fichier.")
+    source_slug = named(session, source_slug, files, title, at)
     run = Run(source_slug=source_slug, files=[], is_partial=is_partial, state="waiting", started_at=at)
     session.add(run)
     session.flush()
@@ -116,23 +122,37 @@ def prepare(tools: Tools, run_id: int) -> None:
         reporter.say("Ouverture du fichier")
         with tools.readers() as session:
             run = _run(session, run_id)
-            module, ground = module_of(run.source_slug), read_ground(session)
+            module, ground = module_of(session, run.source_slug), read_ground(session)
             files = _files(tools, run)
+        rows = read_rows(module.__name__, files)
+        if isinstance(module, OwnList):
+            module, rows = _with_columns(tools, run_id, module, rows, ground)
         stage = Stage(run_id, module, ground)
-        stage.fill(tools.sessions, read_rows(module.__name__, files), reporter.say)
+        stage.fill(tools.sessions, rows, reporter.say)
         if not stage.read:
             raise FileRefusedError("il ne contient aucune ligne")
         _plan(tools, run_id, ground, Seen(stage.read, stage.notes.told()), reporter, started)
 
 
-def module_of(slug: str) -> SourceModule:
-    """Give the module that reads a source."""
-    return SOURCES[family(slug)]
+def _with_columns(
+    tools: Tools, run_id: int, own: OwnList, rows: Iterator[Row], ground: Ground
+) -> tuple[OwnList, Iterator[Row]]:
+    """Give a list of one's own with the columns of its file, kept for the next time, and its rows."""
+    own, rows = opened(own, rows, ground, tools.folder_of(run_id) / "files")
+    with tools.sessions.begin() as session:
+        run = _run(session, run_id)
+        keep_columns(session, run.source_slug, own.columns, run.started_at)
+    return own, rows
 
 
-def origin_of(slug: str) -> Origin:
+def module_of(session: Session, slug: str) -> SourceModule:
+    """Give the module that reads a source; a list of one's own, with the columns kept for it."""
+    return own_list(session, slug) if is_own(slug) else SOURCES[family(slug)]
+
+
+def origin_of(session: Session, slug: str) -> Origin:
     """Give how the directory shows a source."""
-    return module_of(slug).ORIGIN
+    return module_of(session, slug).ORIGIN
 
 
 def _files(tools: Tools, run: Run) -> list[Given]:
@@ -208,7 +228,7 @@ def _read_again(tools: Tools, run_id: int) -> bool:
 def _apply(tools: Tools, run_id: int, ground: Ground, at: datetime, reporter: Reporter, total: int) -> None:
     with tools.sessions.begin() as session:
         run = _run(session, run_id)
-        keep_source(session, origin_of(run.source_slug))
+        keep_source(session, origin_of(session, run.source_slug))
         keys = gone_keys(session, run, held_keys(session, run.source_slug))
         apply(session, run, ground, sorted(keys), at, lambda phase, done: reporter.say(phase, done, total))
         run.state, run.applied_at, run.problem = "applied", at, None
