@@ -16,6 +16,8 @@ import directory.views.visit
 import importers.cli
 import importers.run_cli
 import importers.views.decisions
+import importers.views.entrance
+import importers.views.runs
 import routing.cli
 import routing.views
 import web.access
@@ -62,7 +64,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
         directory.views.search,
         directory.views.map,
         routing.views,
-        importers.views.decisions,
+        importers.views.entrance,  # The other pages of imports are of the same blueprint.
     ):
         app.register_blueprint(views.blueprint)
     for commands in (

@@ -8,8 +8,7 @@ from importers.deciding import DecisionError, decide, decide_kind
 from importers.questions import TOPICS, category_groups, questions_page, topic_items
 from importers.schemas import Answer, read_answer
 from importers.survey import read_ground
-from importers.views.entrance import now
-from importers.views.runs import blueprint
+from importers.views.entrance import blueprint, now
 
 Page = str | tuple[str, int]
 
