@@ -17,6 +17,9 @@ from importers.matching.subject import Subject
 BEGINNING = 4
 """Letters that begin a word without a slip."""
 
+CROWD = 300
+"""What more listings share than that tells nothing: they are found by something else."""
+
 Shelf = dict[str, int | tuple[int, ...]]
 """Word -> the numbers filed under it. Most words file one: a number alone is a third of the memory."""
 
@@ -44,12 +47,12 @@ class Index:
         """Give the numbers of the listings that `subject` may be."""
         found: set[int] = set()
         for mark in _marks(subject):
-            found.update(_filed(self._marks, mark))
+            found.update(_telling(self._marks, mark))
         words = {*_words(subject, names, here), *_sought(subject, names, here)} | _beginnings(names)
         for area in self._around(subject):
             filed = self._areas.get(area, {})
             for word in words if filed else ():
-                found.update(_filed(filed, word))
+                found.update(_telling(filed, word))
         return found
 
     def _around(self, subject: Subject) -> Iterator[str]:
@@ -67,6 +70,11 @@ def _file(shelf: Shelf, word: str, number: int) -> None:
 def _filed(shelf: Shelf, word: str) -> tuple[int, ...]:
     found = shelf.get(word, ())
     return found if isinstance(found, tuple) else (found,)
+
+
+def _telling(shelf: Shelf, word: str) -> tuple[int, ...]:
+    found = _filed(shelf, word)
+    return found if len(found) <= CROWD else ()
 
 
 def _marks(subject: Subject) -> Iterator[str]:
