@@ -8,6 +8,9 @@ from importers.matching.index import Index
 from importers.matching.judging import SURE, Named, judge, named, share
 from importers.matching.subject import Subject
 
+CLEARLY = 10.0
+"""By how much one listing must be likelier than any other that looks the same, for nobody to be asked."""
+
 MOST_SHOWN = 5
 """How many listings a person is asked to compare a row with."""
 
@@ -76,8 +79,10 @@ class Known:
 
 def _verdict(same: list[Candidate], undecided: list[Candidate]) -> Verdict:
     sure = [each for each in same if each.score == SURE] or same
-    if len(sure) == 1:
-        return Verdict("same", (sure[0],))
+    best = max((each.score for each in sure), default=0.0)
+    first = [each for each in sure if each.score > best - CLEARLY]
+    if len(first) == 1:
+        return Verdict("same", (first[0],))
     ranked = sorted([*same, *undecided], key=lambda each: (-each.score, each.service_id))
     return Verdict("undecided" if ranked else "different", tuple(ranked[:MOST_SHOWN]))
 

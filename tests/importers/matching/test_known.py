@@ -72,6 +72,12 @@ def test_two_listings_that_both_look_the_same_are_shown_to_a_person_the_likelies
     assert [each.service_id for each in verdict.candidates] == [2, 1]
 
 
+def test_the_listing_that_is_clearly_the_likeliest_is_the_one() -> None:
+    further = stated("x", "1", street="7 rue de metz", phones=("+33199009900",))
+    verdict = knowing(further, stated("y", "2")).match(stated("dila", "3"))
+    assert (verdict.answer, verdict.candidates[0].service_id) == ("same", 2)
+
+
 def test_an_identifier_decides_between_two_listings_that_look_the_same() -> None:
     known = knowing(stated("x", "1"), stated("y", "2", finess="320001234"))
     verdict = known.match(stated("dila", "3", finess="320001234"))
