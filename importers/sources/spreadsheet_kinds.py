@@ -7,7 +7,7 @@ from functools import cache
 from directory.folding import fold
 from directory.vocabulary import vocabulary
 from importers.mapping import Fitted, category_by_name
-from importers.sources.lodging import may_lodge
+from importers.sources.lodging import may_lodge, words_of
 
 LONGEST_CODE = 80
 SLEEPS = frozenset(("hebergement", "hebergements", "refuge", "abri", "chrs", "huda", "cada", "nuit"))
@@ -49,7 +49,7 @@ def _may_hide(category: str, said: str, named: str) -> bool:
     `said` is the cell where it did not give the category itself.
     """
     is_shown = vocabulary().categories[category].address_policy == "public"
-    return is_shown and (not SLEEPS.isdisjoint(fold(named).split()) or may_lodge(said))
+    return is_shown and (not SLEEPS.isdisjoint(words_of(named)) or may_lodge(said))
 
 
 def _in_our_words(said: str) -> tuple[tuple[str, ...], bool]:
