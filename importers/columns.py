@@ -118,7 +118,7 @@ def _recognised(column: str, values: Sequence[str], towns: Collection[str]) -> t
 def _without_persons_names(
     header: Sequence[str], found: dict[str, tuple[str, int]]
 ) -> dict[str, tuple[str, int]]:
-    """Take « Nom » for a person's where there is a first name, and something else names the place."""
+    """Take « Nom » for a person's where there is a first name."""
     names = {_spelled(column): column for column in header}
     has_first = any("prenom" in name for name in names)
     own = names.get("nom")
