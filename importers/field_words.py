@@ -9,6 +9,7 @@ from directory.models import Commune, Zone
 from directory.territories import territory
 from directory.vocabulary import vocabulary
 from directory.wording import language, week
+from directory.words import Term
 
 LABELS: Mapping[str, str] = {
     "name": "Nom",
@@ -122,3 +123,15 @@ WORDS: Mapping[str, Callable[[Session, str], str]] = {
     "men": _yes,
 }
 """Field -> how its value is told."""
+
+
+def category_groups() -> list[tuple[str, list[Term]]]:
+    """Give every category by group, for a list to choose from."""
+    words = vocabulary()
+    return [
+        (
+            group.label,
+            [Term(each.slug, each.label) for each in words.categories.values() if each.group == slug],
+        )
+        for slug, group in words.category_groups.items()
+    ]

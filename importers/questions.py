@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.disclosure import Reader, disclose
+from directory.models import Entry
 from directory.serving import with_ids
 from directory.typography import typeset
 from directory.vocabulary import vocabulary
 from directory.words import Term
 from importers.comparing import Line, card_words, side_by_side, statement_words
-from importers.deciding import Kind, Pending, counts, kinds, pending
+from importers.waiting import Kind, Pending, counts, kinds, pending
 
 PAGE_SIZE = 20
 
@@ -35,8 +37,7 @@ TOPICS: Mapping[str, Topic] = {
             "doublons",
             "undecided",
             "Doublons possibles",
-            "Cette fiche ressemble à une fiche de l’annuaire. Réunir à tort fait perdre un numéro : "
-            "dans le doute, ce sont deux lieux.",
+            "Ces fiches se ressemblent. Réunir à tort fait perdre un numéro : dans le doute, séparez.",
             "Aucun doublon à trancher.",
         ),
         Topic(
@@ -97,7 +98,6 @@ class Question:
     entry: int
     name: str
     source_title: str
-    key: str
     kind: str
     reason: str
     words: Mapping[str, str]
@@ -132,11 +132,15 @@ class QuestionsPage:
 def topic_items(session: Session) -> tuple[TopicItem, ...]:
     """Give every kind of question, with how many wait for an answer."""
     waiting = counts(session)
-    number_of_kinds = len(kinds(session)) if waiting.get("unclassed") else 0
     return tuple(
-        TopicItem(topic, number_of_kinds if topic.by_kind else waiting.get(topic.state, 0))
+        TopicItem(topic, _count_of_kinds(session) if topic.by_kind else waiting[topic.state])
         for topic in TOPICS.values()
     )
+
+
+def _count_of_kinds(session: Session) -> int:
+    kinds = select(Entry.source_slug, Entry.code).where(Entry.state == "unclassed").distinct()
+    return session.scalar(select(func.count()).select_from(kinds.subquery())) or 0
 
 
 def questions_page(session: Session, slug: str, after: int) -> QuestionsPage | None:
@@ -148,21 +152,9 @@ def questions_page(session: Session, slug: str, after: int) -> QuestionsPage | N
     if topic.by_kind:
         return QuestionsPage(topic, items, kinds=tuple(map(_kind, kinds(session))))
     found = pending(session, topic.state, limit=PAGE_SIZE + 1, after=after)
-    shown = found[:PAGE_SIZE]
-    following = shown[-1].entry_id if len(found) > PAGE_SIZE else None
-    return QuestionsPage(topic, items, tuple(_question(session, each) for each in shown), next=following)
-
-
-def category_groups() -> list[tuple[str, list[Term]]]:
-    """Give every category by group, for a list to choose from."""
-    words = vocabulary()
-    return [
-        (
-            group.label,
-            [Term(each.slug, each.label) for each in words.categories.values() if each.group == slug],
-        )
-        for slug, group in words.category_groups.items()
-    ]
+    following = found[PAGE_SIZE - 1].entry_id if len(found) > PAGE_SIZE else None
+    asked = tuple(_question(session, each) for each in found[:PAGE_SIZE])
+    return QuestionsPage(topic, items, asked, next=following)
 
 
 def _terms(slugs: tuple[str, ...]) -> tuple[Term, ...]:
@@ -184,14 +176,13 @@ def _kind(kind: Kind) -> KindItem:
 
 def _question(session: Session, waiting: Pending) -> Question:
     said = statement_words(session, waiting.statement)
-    own = [waiting.service_id] if waiting.service_id else []
-    numbers = own or [candidate.service_id for candidate in waiting.candidates]
+    likely = [candidate.service_id for candidate in waiting.candidates]
+    numbers = [waiting.service_id] if waiting.service_id else likely
     cards = [disclose(each, Reader.PROFESSIONAL, vocabulary()) for each in with_ids(session, numbers)]
     return Question(
         entry=waiting.entry_id,
         name=waiting.statement.record.name,
         source_title=waiting.source_title,
-        key=waiting.key,
         kind=waiting.statement.code_label or waiting.statement.code,
         reason=typeset(waiting.reason),
         words=said,

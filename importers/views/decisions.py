@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from directory.views.reading import reading
 from importers.deciding import DecisionError, decide, decide_kind
-from importers.questions import TOPICS, category_groups, questions_page, topic_items
+from importers.field_words import category_groups
+from importers.questions import TOPICS, questions_page, topic_items
 from importers.schemas import Answer, read_answer
 from importers.survey import read_ground
 from importers.views.entrance import blueprint, now

@@ -227,8 +227,10 @@ def test_files_that_are_too_heavy_are_refused_and_leave_nothing(admin: Administr
     assert upload(admin, heavy).status_code == 413
     light = tmp_path / "light.csv"
     light.write_bytes(b"x" * 290_000)
-    assert upload(admin, light).status_code == 303, "more than any other form may weigh"
+    sent = upload(admin, light)
+    assert sent.status_code == 303, "more than any other form may weigh"
     assert count(admin.app, Run) == 1
+    settled(admin, sent.location)
 
 
 def test_a_file_that_is_refused_is_a_run_that_says_why(admin: Administrator, tmp_path: Path):
@@ -304,9 +306,11 @@ def test_a_run_that_nobody_works_on_any_more_can_be_taken_up_again(admin: Admini
 
 
 def test_what_was_just_asked_is_followed_until_it_shows(admin: Administrator, tmp_path: Path):
-    page = admin.opens(upload(admin, town_halls(tmp_path, LANGOGNE)).location)
+    run = upload(admin, town_halls(tmp_path, LANGOGNE)).location
+    page = admin.opens(run)
     assert "data-follow" in page.text
     assert "Reprendre" not in page.text
+    settled(admin, run)
 
 
 def test_a_run_that_changes_a_lot_asks_for_a_second_yes(admin: Administrator):
@@ -508,7 +512,7 @@ def test_what_is_outside_is_asked_no_more(admin: Administrator):
 
 
 def withheld(app: Flask) -> int:
-    statement = said(1, fit="broader", category="", code="214", proposed=("chrs",))
+    statement = said(1, fit="broader", category="", code="214", proposed=("chrs",), finess="480000000")
     return entered(app, "finess", "withheld", statement, finess="480000000")
 
 

@@ -134,7 +134,9 @@ def plant_entry(session: Session, slug: str, state: str, statement: Statement, *
 def said(number: int, fit: str = "exact", **changes: object) -> Statement:
     """Give a statement about a place of one's own."""
     record = replace(PLACE, key=f"zwanze-{number}", name=f"Permanence Zwanze {number}")
-    about = {name: changes.pop(name) for name in ("code", "code_label", "proposed") if name in changes}
+    about = {
+        name: changes.pop(name) for name in ("code", "code_label", "proposed", "finess") if name in changes
+    }
     return Statement(replace(record, **changes), fit=fit, **about)
 
 
