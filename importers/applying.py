@@ -1,7 +1,7 @@
 """A run is applied in one transaction: entries first, then the listings they make. All of it, or nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,17 +12,16 @@ from directory.models import Entry
 from importers import writing
 from importers.ground import Ground
 from importers.images import Image, entry_images, entry_print, service_images, written
-from importers.keeping import kept, read_kept
-from importers.models import Change, Decision, Run, RunRow
-from importers.planning import as_decided
+from importers.keeping import read_kept
+from importers.models import Change, Run, RunRow
 from importers.relisting import list_new, relist
+from importers.situation import read_verified
 from importers.staging import Say
-from importers.statements import Statement
+from importers.withdrawing import withdraw
 
-APPLIED = ("added", "changed", "undecided", "unclassed", "withheld", "outside")
+HELD_BACK = ("withheld", "outside")
+APPLIED = ("added", "changed", "undecided", "unclassed", *HELD_BACK)
 BATCH = 500
-UNSEEN = {"synchronize_session": False}
-"""Rows are deleted past the mapper: no object of the session stands for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +32,21 @@ class Work:
     run: Run
     ground: Ground
     at: datetime
-    answers: dict[str, str]
+    owners: set[int] = field(default_factory=set)
+    """Organisations of services that were written again or removed: they may run nothing any more."""
 
 
 def apply(session: Session, run: Run, ground: Ground, gone: Sequence[str], at: datetime, say: Say) -> None:
     """Do what the rows of `run` announce, and take out what the keys `gone` said. The caller commits."""
-    work = Work(session, run, ground, at, _answers(session, run.source_slug))
+    work = Work(session, run, ground, at)
     done = 0
     for rows in _rows(session, run.id):
         _apply_rows(work, rows)
         done += len(rows)
         say("Écriture", done)
     _remove(work, gone)
+    writing.remove_idle(session, work.owners)
     session.execute(delete(RunRow).where(RunRow.run_id == run.id, RunRow.outcome != "refused"))
-
-
-def _answers(session: Session, slug: str) -> dict[str, str]:
-    query = select(Decision.subject, Decision.answer).where(Decision.source_slug == slug)
-    return dict(session.execute(query).all())
 
 
 def _rows(session: Session, run_id: int) -> Iterator[Sequence[Any]]:
@@ -67,17 +63,29 @@ def _rows(session: Session, run_id: int) -> Iterator[Sequence[Any]]:
 
 def _apply_rows(work: Work, given: Sequence[Any]) -> None:
     rows = _news(work, given)
-    statements = {row.key: _statement(work, row) for row in rows}
-    new = [row.key for row in rows if row.outcome == "added"]
-    said = [statements[key] for key in new]
+    new = [row for row in rows if row.outcome == "added"]
+    said = [read_kept(row.said) for row in new]
     listed = list_new(work.session, work.run.source_slug, said, work.ground, work.at)
-    services = {row.key: row.service_id for row in rows} | dict(zip(new, listed, strict=True))
+    services = dict(zip((row.key for row in new), listed, strict=True))
     changed = sorted({row.service_id for row in rows if row.outcome == "changed"})
-    before = service_images(work.session, changed)
-    _keep_entries(work, [_entry(work, row, statements[row.key], services[row.key]) for row in rows])
+    before = _images(work, changed)
+    withdraw(work.session, _withdrawn(rows))
+    _keep_entries(work, [_entry(work, row, services.get(row.key)) for row in rows])
     relist(work.session, changed, work.ground, work.at)
     _remember(work, "added", listed, {})
     _remember(work, "changed", changed, before)
+
+
+def _withdrawn(rows: Sequence[Any]) -> list[int]:
+    """Give the services of rows that are held back now: they were published."""
+    return sorted({row.service_id for row in rows if row.outcome in HELD_BACK and row.service_id})
+
+
+def _images(work: Work, numbers: Sequence[int]) -> dict[int, Image]:
+    """Give services as they are, and keep in mind who runs them."""
+    images = service_images(work.session, numbers)
+    work.owners.update(image["service"][0]["organization_id"] for image in images.values())
+    return images
 
 
 def _news(work: Work, rows: Sequence[Any]) -> list[Any]:
@@ -86,27 +94,26 @@ def _news(work: Work, rows: Sequence[Any]) -> list[Any]:
         Entry.source_slug == work.run.source_slug, Entry.source_key.in_([row.key for row in rows])
     )
     held = {tuple(row) for row in work.session.execute(query)}
-    return [row for row in rows if (row.key, row.digest, row.outcome) not in held]
+    return [row for row in rows if (row.key, row.digest, _state(row)) not in held or row.outcome == "changed"]
 
 
-def _statement(work: Work, row: Any) -> Statement:
-    """Give what the row says, its kind decided where somebody has."""
-    statement = read_kept(row.said)
-    answer = work.answers.get(f"key:{row.key}") or work.answers.get(f"code:{statement.code}", "")
-    return as_decided(statement, answer) if row.outcome in ("added", "changed") else statement
+def _state(row: Any) -> str:
+    """Give the state of the entry that a row makes."""
+    if row.outcome == "undecided" and row.service_id:
+        return "proposal"
+    return "linked" if row.outcome in ("added", "changed") else str(row.outcome)
 
 
-def _entry(work: Work, row: Any, statement: Statement, service_id: int | None) -> dict[str, Any]:
+def _entry(work: Work, row: Any, listed: int | None) -> dict[str, Any]:
     """Give the row of an entry. Its print is that of what the source said, before anybody decided."""
-    is_linked = row.outcome in ("added", "changed")
-    state = "linked" if is_linked else "proposal" if service_id else row.outcome
+    statement, state = read_kept(row.said), _state(row)
     return {
         "source_slug": work.run.source_slug,
         "source_key": row.key,
-        "service_id": service_id,
+        "service_id": (listed or row.service_id) if state in ("linked", "proposal") else None,
         "state": state,
         "digest": row.digest,
-        "said": kept(statement) if is_linked else row.said,
+        "said": row.said,
         "reason": row.reason,
         "siret": statement.siret or None,
         "finess": statement.finess or None,
@@ -168,19 +175,20 @@ def _add_changes(work: Work, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _remove(work: Work, gone: Sequence[str]) -> None:
-    """Take out what the source no longer says, and the listings that no other source speaks of."""
+    """Take out what the source no longer says, and the listings that nobody speaks of or has verified."""
+    verified = read_verified(work.session) if gone else frozenset()
     for keys in writing.batches(gone, BATCH):
         query = select(Entry.id, Entry.service_id).where(
             Entry.source_slug == work.run.source_slug, Entry.source_key.in_(keys)
         )
         entries = dict(work.session.execute(query).all())
-        listed = sorted({each for each in entries.values() if each})
-        before, services = entry_images(work.session, list(entries)), service_images(work.session, listed)
-        work.session.execute(delete(Entry).where(Entry.id.in_(entries)), execution_options=UNSEEN)
+        listed = sorted({each for each in entries.values() if each} - verified)
+        before, services = entry_images(work.session, list(entries)), _images(work, listed)
+        work.session.execute(delete(Entry).where(Entry.id.in_(entries)), execution_options=writing.UNSEEN)
         others = _spoken_of(work.session, listed)
         alone = [number for number in listed if number not in others]
         relist(work.session, sorted(others), work.ground, work.at)
-        writing.remove(work.session, alone, work.run.source_slug)
+        writing.remove_services(work.session, alone)
         gone_entries = [_change(work, "entry", "removed", *each, None) for each in before.items()]
         _add_changes(work, gone_entries)
         _remember(work, "changed", sorted(others), services)

@@ -1,119 +1,32 @@
-"""What waits for a person: is it the same place, what is its kind, does it hide, which of two is right.
+"""Answers of a person to what waits (`importers/waiting.py`).
 
 An answer is obeyed at once and remembered: the next run of the source asks nothing again. The caller commits.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from directory.models import Entry, Service
 from directory.vocabulary import vocabulary
 from importers.ground import Ground
 from importers.hiding import hidden
+from importers.images import forget_hidden
 from importers.keeping import kept, read_kept
-from importers.matching.known import Candidate
-from importers.models import Decision, Withheld
-from importers.planning import as_decided, withheld_name
-from importers.relisting import list_new, relist
+from importers.models import Decision
+from importers.outcomes import LIKE_HIDDEN, VERIFIED, as_decided, bared, listing_problem, reason_of
+from importers.relisting import list_new, propose, relist
+from importers.situation import Hidden, read_hidden, read_verified
 from importers.statements import Statement
-
-WAITING = ("undecided", "unclassed", "withheld", "proposal")
+from importers.waiting import WAITING, of_kind
+from importers.withdrawing import withhold
 
 
 class DecisionError(ValueError):
     """An answer that does not fit what is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """An entry that waits: what its source says, why it waits, the listings that it may be the same as."""
-
-    entry_id: int
-    source: str
-    source_title: str
-    key: str
-    state: str
-    reason: str
-    statement: Statement
-    service_id: int | None
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """All that waits under one kind of a source: how many, what they may be, and some of their names."""
-
-    source: str
-    source_title: str
-    code: str
-    label: str
-    count: int
-    proposed: tuple[str, ...]
-    examples: tuple[str, ...]
-
-
-def counts(session: Session) -> dict[str, int]:
-    """Say how many entries wait in each state."""
-    query = select(Entry.state, func.count()).where(Entry.state.in_(WAITING)).group_by(Entry.state)
-    return dict.fromkeys(WAITING, 0) | dict(session.execute(query).all())
-
-
-def pending(session: Session, state: str, *, limit: int = 20, after: int = 0) -> list[Pending]:
-    """Give what waits in a state, oldest first, from the entry that follows number `after`."""
-    query = select(Entry).options(joinedload(Entry.source))
-    query = query.where(Entry.state == state, Entry.id > after).order_by(Entry.id).limit(limit)
-    return [_pending(entry) for entry in session.scalars(query)]
-
-
-def _pending(entry: Entry) -> Pending:
-    why = json.loads(entry.reason or "{}")
-    candidates = (
-        Candidate(each["service_id"], each["score"], tuple(each["reasons"]))
-        for each in why.get("candidates", ())
-    )
-    return Pending(
-        entry_id=entry.id,
-        source=entry.source_slug,
-        source_title=entry.source.name,
-        key=entry.source_key,
-        state=entry.state,
-        reason=why.get("why", ""),
-        statement=read_kept(entry.said),
-        service_id=entry.service_id,
-        candidates=tuple(candidates),
-    )
-
-
-def kinds(session: Session, examples: int = 3) -> list[Kind]:
-    """Give the kinds of sources that nobody has classed, the most frequent first."""
-    query = select(Entry.source_slug, Entry.code, func.count(), func.min(Entry.id))
-    query = query.where(Entry.state == "unclassed").group_by(Entry.source_slug, Entry.code)
-    rows = session.execute(query.order_by(func.count().desc(), Entry.code)).all()
-    return [_kind(session, slug, code, count, examples) for slug, code, count, _ in rows]
-
-
-def _kind(session: Session, slug: str, code: str, count: int, examples: int) -> Kind:
-    query = select(Entry).options(joinedload(Entry.source)).where(*_of_kind(slug, code))
-    entries = session.scalars(query.order_by(Entry.id).limit(examples)).all()
-    said = [read_kept(entry.said) for entry in entries]
-    return Kind(
-        source=slug,
-        source_title=entries[0].source.name,
-        code=code,
-        label=said[0].code_label,
-        count=count,
-        proposed=said[0].proposed,
-        examples=tuple(statement.record.name for statement in said),
-    )
-
-
-def _of_kind(slug: str, code: str) -> Sequence[ColumnElement[bool]]:
-    return Entry.source_slug == slug, Entry.code == code, Entry.state == "unclassed"
 
 
 def decide(
@@ -128,18 +41,60 @@ def decide(
     if entry is None or entry.state not in WAITING:
         raise DecisionError("Cette fiche n’attend plus de réponse : elle a déjà été traitée.")
     _ANSWERS[entry.state](_Choice(session, entry, answer, service_id, ground, at))
+    session.flush()
 
 
 def decide_kind(session: Session, source: str, code: str, answer: str, ground: Ground, at: datetime) -> int:
     """Obey one answer about all that waits under a kind of a source, and say how many that was.
 
+    What the directory cannot hold goes on waiting, and says why; what resembles a place that hides, too.
+
     Raises:
         DecisionError: the answer is neither a category nor « outside ».
     """
-    entries = session.scalars(select(Entry).where(*_of_kind(source, code)).order_by(Entry.id)).all()
-    for entry in entries:
-        _class(_Choice(session, entry, answer, None, ground, at, subject=f"code:{code}"))
+    entries = session.scalars(select(Entry).where(*of_kind(source, code)).order_by(Entry.id)).all()
+    _check_kind(answer)
+    if answer == "outside":
+        for entry in entries:
+            _put(entry, "outside")
+    else:
+        _list_all(session, entries, answer, ground, at)
+    if entries:
+        _remember(session, source, f"code:{code}", answer, None, at)
+    session.flush()
     return len(entries)
+
+
+def _check_kind(answer: str) -> None:
+    if answer != "outside" and answer not in vocabulary().categories:
+        raise DecisionError(f"« {answer} » n’est pas une catégorie de l’annuaire.")
+
+
+def _list_all(session: Session, entries: Sequence[Entry], answer: str, ground: Ground, at: datetime) -> None:
+    """Make a listing of each entry that may be one, many at a time."""
+    known, ready = read_hidden(session), list[tuple[Entry, Statement]]()
+    for entry in entries:
+        statement = hidden(as_decided(read_kept(entry.said), answer), ground)
+        if not _hold_back(entry, statement, known, ground):
+            ready.append((entry, statement))
+    if ready:
+        said = [statement for _, statement in ready]
+        numbers = list_new(session, entries[0].source_slug, said, ground, at)
+        for (entry, statement), number in zip(ready, numbers, strict=True):
+            _put(entry, "linked", number)
+            entry.said = kept(statement)
+
+
+def _hold_back(entry: Entry, statement: Statement, known: Hidden, ground: Ground) -> bool:
+    """Let an entry wait that cannot be listed, or that resembles a place that hides; say whether it does."""
+    if known.resembles(statement, entry.source_slug, ground):
+        entry.said = kept(bared(statement, "confidential", ground))
+        _put(entry, "withheld", why=LIKE_HIDDEN)
+    elif problem := listing_problem(statement):
+        entry.reason = reason_of(problem)
+    else:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +105,12 @@ class _Choice:
     service_id: int | None
     ground: Ground
     at: datetime
-    subject: str = ""
+
+    def remember(self) -> None:
+        """Keep the answer for the next runs."""
+        service_id = self.service_id if self.answer == "same" else None
+        key = f"key:{self.entry.source_key}"
+        _remember(self.session, self.entry.source_slug, key, self.answer, service_id, self.at)
 
 
 def _compare(choice: _Choice) -> None:
@@ -164,42 +124,50 @@ def _compare(choice: _Choice) -> None:
         if statement.fit == "exact":
             _list(choice, statement)
         else:
-            _put(choice, "unclassed")
+            _put(choice.entry, "unclassed")
     else:
         raise DecisionError("Dites si c’est le même lieu, ou un autre.")
-    _remember(choice, choice.answer, choice.service_id)
+    choice.remember()
 
 
 def _class(choice: _Choice) -> None:
     """Answer what kind of place an entry is."""
+    _check_kind(choice.answer)
     if choice.answer == "outside":
-        _put(choice, "outside")
-    elif choice.answer in vocabulary().categories:
-        _list(choice, as_decided(read_kept(choice.entry.said), choice.answer))
+        _put(choice.entry, "outside")
     else:
-        raise DecisionError(f"« {choice.answer} » n’est pas une catégorie de l’annuaire.")
-    _remember(choice, choice.answer)
+        statement = hidden(as_decided(read_kept(choice.entry.said), choice.answer), choice.ground)
+        known = read_hidden(choice.session)
+        if known.resembles(statement, choice.entry.source_slug, choice.ground):
+            _hold_back(choice.entry, statement, known, choice.ground)
+            return
+        _list(choice, statement)
+    choice.remember()
 
 
 def _reveal(choice: _Choice) -> None:
     """Answer whether what may hide does: what does is withheld for ever, by every name it has."""
+    statement = read_kept(choice.entry.said)
     if choice.answer == "hide":
-        _withhold(choice)
+        _put(choice.entry, "outside")
+        choice.session.flush()
+        withhold(choice.session, choice.entry, statement, choice.ground, choice.at)
     else:
-        statement = as_decided(read_kept(choice.entry.said), choice.answer)
+        statement = as_decided(statement, choice.answer)
         if statement.fit != "exact" or statement.is_perhaps_hidden:
             raise DecisionError("Choisissez la catégorie sous laquelle ce lieu sera publié.")
         _list(choice, statement)
-    _remember(choice, choice.answer)
+    choice.remember()
 
 
 def _settle(choice: _Choice) -> None:
     """Answer whether what a source says takes the place of what was verified."""
     if choice.answer not in ("accept", "refuse") or choice.entry.service_id is None:
         raise DecisionError("Dites si la proposition est acceptée ou refusée.")
-    _put(choice, "linked")
+    number = choice.entry.service_id
+    _put(choice.entry, "linked", number)
     if choice.answer == "accept":
-        relist(choice.session, [choice.entry.service_id], choice.ground, choice.at)
+        propose(choice.session, number, choice.entry, choice.ground, choice.at)
 
 
 _ANSWERS: Mapping[str, Callable[[_Choice], None]] = {
@@ -210,51 +178,35 @@ _ANSWERS: Mapping[str, Callable[[_Choice], None]] = {
 }
 
 
-def _put(choice: _Choice, state: str) -> None:
-    choice.entry.state, choice.entry.reason = state, None
-    choice.session.flush()
+def _put(entry: Entry, state: str, service_id: int | None = None, why: str = "") -> None:
+    entry.state, entry.service_id, entry.reason = state, service_id, reason_of(why) if why else None
 
 
 def _link(choice: _Choice, service_id: int) -> None:
-    choice.entry.service_id = service_id
-    _put(choice, "linked")
-    relist(choice.session, [service_id], choice.ground, choice.at)
+    """Link an entry to a listing; where people verified that, what differs is proposed to them."""
+    is_verified = service_id in read_verified(choice.session)
+    _put(choice.entry, "proposal" if is_verified else "linked", service_id, VERIFIED if is_verified else "")
+    choice.session.flush()
+    if not is_verified:
+        relist(choice.session, [service_id], choice.ground, choice.at)
+    forget_hidden(choice.session)
 
 
 def _list(choice: _Choice, statement: Statement) -> None:
     """Make a listing of what the entry says."""
-    entry = choice.entry
+    entry, statement = choice.entry, hidden(statement, choice.ground)
+    problem = listing_problem(statement)
+    if problem:
+        raise DecisionError(problem)
     [number] = list_new(choice.session, entry.source_slug, [statement], choice.ground, choice.at)
-    entry.service_id, entry.said = number, kept(hidden(statement, choice.ground))
-    _put(choice, "linked")
+    entry.said = kept(replace(statement, notes=()))
+    _put(entry, "linked", number)
 
 
-def _withhold(choice: _Choice) -> None:
-    entry, statement = choice.entry, read_kept(choice.entry.said)
-    named = {
-        "key": f"{entry.source_slug}:{entry.source_key}",
-        "siret": entry.siret,
-        "finess": entry.finess,
-        "name": withheld_name(statement, choice.ground),
-    }
-    for kind, value in named.items():
-        known = select(Withheld.id).where(Withheld.kind == kind, Withheld.value == value)
-        if value and choice.session.scalar(known) is None:
-            choice.session.add(Withheld(kind=kind, value=value, added_at=choice.at))
-    _put(choice, "outside")
-
-
-def _remember(choice: _Choice, answer: str, service_id: int | None = None) -> None:
-    subject = choice.subject or f"key:{choice.entry.source_key}"
-    of_this = (Decision.source_slug == choice.entry.source_slug, Decision.subject == subject)
-    choice.session.execute(delete(Decision).where(*of_this))
-    choice.session.add(
-        Decision(
-            source_slug=choice.entry.source_slug,
-            subject=subject,
-            answer=answer,
-            service_id=service_id,
-            decided_at=choice.at,
-        )
+def _remember(
+    session: Session, slug: str, subject: str, answer: str, service_id: int | None, at: datetime
+) -> None:
+    session.execute(delete(Decision).where(Decision.source_slug == slug, Decision.subject == subject))
+    session.add(
+        Decision(source_slug=slug, subject=subject, answer=answer, service_id=service_id, decided_at=at)
     )
-    choice.session.flush()

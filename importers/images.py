@@ -1,17 +1,17 @@
 """Services and entries as they were, row by row, so that a run can be undone to the bit.
 
 An image of a place that has since been hidden would give its address back: `forget_place` takes it out of
-every image, and nothing is restored over what somebody has touched since.
+every image. How they are put back: `importers/restoring.py`.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Date, DateTime, delete, insert, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from directory.models import (
@@ -31,6 +31,9 @@ HELD: tuple[type[Base], ...] = (ServiceArea, Phone, Closure, Verification, Repor
 PLACE = ("street", "postcode", "latitude", "longitude", "transport", "commune_code", "host_id")
 SAID_PLACE = ("street", "postcode", "point", "transport", "commune", "host")
 """What tells where a service is, in its columns and in a record. The last two hide only if confidential."""
+
+ALWAYS = -2
+BATCH = 500
 
 Image = dict[str, list[dict[str, Any]]]
 """Table -> its rows that belong to one service, or the one row of an entry."""
@@ -82,82 +85,53 @@ def entry_print(row: Mapping[str, Any]) -> str:
     return sha256(repr((row["digest"], row["state"], row["service_id"])).encode()).hexdigest()
 
 
-def restore(session: Session, text: str) -> None:
-    """Put the rows of an image back as they were, in place of those of today."""
-    image: Image = json.loads(text)
-    if "entry" in image:
-        _put(session, Entry, image["entry"])
-        return
-    number = image["service"][0]["id"]
-    _put_if_missing(session, Organization, image["organization"])
-    for table in HELD:
-        session.execute(delete(table).where(table.__table__.c.service_id == number))
-    _put(session, Service, image["service"])
-    for table in HELD:
-        _insert(session, table, image[table.__tablename__])
-
-
-def _put(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Write rows over those of the same number, without deleting these: other rows stand on them."""
-    columns = table.__table__
-    for row in rows:
-        values = _typed(table, row)
-        of_this = columns.c.id == row["id"]
-        if session.scalar(select(columns.c.id).where(of_this)) is None:
-            session.connection().execute(insert(table).values(values))
-        else:
-            session.connection().execute(update(table).where(of_this).values(values))
-
-
-def _put_if_missing(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    columns = table.__table__
-    known = set(session.scalars(select(columns.c.id).where(columns.c.id.in_([row["id"] for row in rows]))))
-    _insert(session, table, [row for row in rows if row["id"] not in known])
-
-
-def _insert(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.connection().execute(insert(table), [_typed(table, row) for row in rows])
-
-
-def _typed(table: type[Base], row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the values of a row as the database takes them: JSON has no days."""
-    return {name: _typed_value(table, name, value) for name, value in row.items()}
-
-
-def _typed_value(table: type[Base], name: str, value: Any) -> Any:
-    kind = table.__table__.c[name].type
-    if value is None or not isinstance(kind, Date | DateTime):
-        return value
-    return datetime.fromisoformat(value) if isinstance(kind, DateTime) else date.fromisoformat(value)
-
-
 def forget_place(session: Session, number: int, policy: str) -> None:
     """Take what `policy` hides of a service out of all that is kept of it: images, and what sources said."""
-    if policy == "public":
+    forget_places(session, {number: policy})
+
+
+def forget_places(session: Session, policies: Mapping[int, str]) -> None:
+    """Take out, for each service by number, what its policy hides, wherever an import kept it."""
+    secret = {number: policy for number, policy in policies.items() if policy != "public"}
+    if not secret:
         return
-    columns, said = (PLACE, SAID_PLACE) if policy == "confidential" else (PLACE[:-2], SAID_PLACE[:-2])
-    entries = session.scalars(select(Entry).where(Entry.service_id == number)).all()
-    for entry in entries:
-        entry.said = _without(entry.said, said)
-    for change in _changes_of(session, "service", [number]):
+    for entry in session.scalars(select(Entry).where(Entry.service_id.in_(secret))):
+        entry.said = _without(entry.said, secret[entry.service_id or 0])
+    kept = select(Change).where(Change.before.is_not(None), Change.kind == "entry")
+    for change in session.scalars(kept.execution_options(yield_per=BATCH)):
+        _forget_entry(change, secret)
+    kept = select(Change).where(Change.before.is_not(None), Change.kind == "service")
+    for change in session.scalars(kept.where(Change.number.in_(secret))):
         image: Image = json.loads(change.before or "")
-        image["service"][0].update(dict.fromkeys(columns))
+        image["service"][0].update(dict.fromkeys(_hidden(PLACE, secret[change.number])))
         change.before = written(image)
-    for change in _changes_of(session, "entry", [entry.id for entry in entries]):
-        image = json.loads(change.before or "")
-        image["entry"][0]["said"] = _without(image["entry"][0]["said"], said)
+    session.flush()
+
+
+def _forget_entry(change: Change, secret: Mapping[int, str]) -> None:
+    image: Image = json.loads(change.before or "")
+    [row] = image["entry"]
+    policy = secret.get(row["service_id"] or 0)
+    if policy:
+        row["said"] = _without(row["said"], policy)
         change.before = written(image)
 
 
-def _changes_of(session: Session, kind: str, numbers: Sequence[int]) -> Iterable[Change]:
-    query = select(Change).where(Change.kind == kind, Change.number.in_(numbers), Change.before.is_not(None))
-    return session.scalars(query)
+def forget_hidden(session: Session) -> None:
+    """Take out what sources said of the places of services that hide now, whoever has hidden them."""
+    query = select(Service.id, Service.address_policy).join(Entry, Entry.service_id == Service.id)
+    names_a_place = or_(*(Entry.said.contains(f'"{name}":') for name in SAID_PLACE[:ALWAYS]))
+    rows = session.execute(query.where(Service.address_policy != "public", names_a_place))
+    forget_places(session, dict(rows.all()))
 
 
-def _without(said: str, names: Iterable[str]) -> str:
-    """Give a statement that is kept as JSON without some of what its record says."""
+def _hidden(names: Sequence[str], policy: str) -> Sequence[str]:
+    return names if policy == "confidential" else names[:ALWAYS]
+
+
+def _without(said: str, policy: str) -> str:
+    """Give a statement that is kept as JSON without what `policy` hides of its record."""
     statement = json.loads(said)
-    for name in names:
+    for name in _hidden(SAID_PLACE, policy):
         statement["record"].pop(name, None)
     return json.dumps(statement, ensure_ascii=False, separators=(",", ":"))

@@ -16,9 +16,13 @@ from importers.ground import Ground
 from importers.hiding import covered
 from importers.images import forget_place
 from importers.keeping import read_kept
+from importers.listed import record_of
 from importers.merging import merge
 from importers.records import Record
 from importers.statements import Statement
+
+OWN = "own"
+"""Stands for what a listing says itself, among sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,28 @@ def relist(session: Session, numbers: Sequence[int], ground: Ground, at: datetim
         writing.replace(session, listings)
         for number, listing in listings.items():
             policy = listing.service["address_policy"]
-            if policy != own[number].policy:
+            if policy != own[number].policy or (policy != "public" and any(map(_has_place, said[number]))):
                 forget_place(session, number, policy)
+
+
+def propose(session: Session, number: int, entry: Entry, ground: Ground, at: datetime) -> None:
+    """Write in a service what an entry says, over what the service says itself: a person has accepted it."""
+    own = _own(session, [number])[number]
+    held = record_of(session.get_one(Service, number))
+    record = merge([(entry.source_slug, read_kept(entry.said)), (OWN, Statement(held))]).record
+    record = replace(record, key=held.key, organization=held.organization, verified_on=own.verified_on)
+    record = covered(record, ground, own.policy)
+    if own.policy == "confidential":
+        record = replace(record, zone=own.zone)
+    listing = listing_of(record, at, was_confidential=own.policy == "confidential")
+    writing.replace(session, {number: listing})
+    session.expire_all()  # Rows were written past what the session remembers.
+
+
+def _has_place(said: tuple[str, Statement]) -> bool:
+    """Say whether a source names a place, which is no more to be kept if the listing hides it."""
+    record = said[1].record
+    return bool(record.street or record.postcode or record.point or record.transport)
 
 
 def _said(session: Session, numbers: Sequence[int]) -> Mapping[int, list[tuple[str, Statement]]]:
@@ -96,11 +120,11 @@ def _own(session: Session, numbers: Sequence[int]) -> dict[int, Own]:
 def _told(said: Sequence[tuple[str, Statement]], own: Own, ground: Ground, at: datetime) -> Told:
     record = merge(said).record
     record = replace(record, category=record.category or own.category, verified_on=own.verified_on)
+    record = covered(record, ground, own.policy)
     if own.policy == "confidential":
-        record = covered(record, ground, own.policy)
         record = replace(record, zone=own.zone)
     said_on = max(statement.said_on or at.date() for _, statement in said)
-    return Told(said[0][0], covered(record, ground), said_on)
+    return Told(said[0][0], record, said_on)
 
 
 def _owners(session: Session, slug: str, told: Mapping[int, Told]) -> dict[str, int]:

@@ -4,7 +4,7 @@ Every row that was read is counted once: added, changed, unchanged, to decide, w
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from directory.models import Entry
 from importers.keeping import read_kept
 from importers.models import Run, RunRow
+from importers.planning import bared_lines
+from importers.situation import read_verified
 from importers.statements import Statement
 
 Report = dict[str, Any]
@@ -35,8 +37,8 @@ class Seen:
     notes: list[dict[str, Any]]
 
 
-def report_of(session: Session, run: Run, seen: Seen, gone: Iterable[str], seconds: float) -> Report:
-    """Give the report of a run whose rows are planned."""
+def report_of(session: Session, run: Run, seen: Seen, gone: Iterable[str], bared: int) -> Report:
+    """Give the report of a run whose rows are planned; `bared` lost their address to what hides."""
     counts = _counts(session, run.id)
     removed = _listed(session, run.source_slug, gone)
     report: Report = {
@@ -47,10 +49,11 @@ def report_of(session: Session, run: Run, seen: Seen, gone: Iterable[str], secon
         "to_decide": sum(counts.get(word, 0) for word in TO_DECIDE),
         "withheld": sum(counts.get(word, 0) for word in HELD_BACK),
         "refused": _refused(session, run.id),
-        "seconds": round(seconds, 2),
+        "seconds": 0.0,
         "outside": counts.get("outside", 0),
         "refused_count": counts.get("refused", 0),
-        "notes": seen.notes,
+        "notes": _without_examples(seen.notes, bared_lines(session, run.id)),
+        "told": [bared_in_words(bared)] if bared else [],
         "examples": {
             "added": [_named(read_kept(row.said)) for row in _some(session, run.id, "added")],
             "changed": [_changed(session, run, row) for row in _some(session, run.id, "changed")],
@@ -63,18 +66,35 @@ def report_of(session: Session, run: Run, seen: Seen, gone: Iterable[str], secon
     return report
 
 
+def bared_in_words(count: int) -> str:
+    """Say how many addresses were taken out."""
+    if count == 1:
+        return "1 adresse retirée : fiche confidentielle."
+    return f"{count} adresses retirées : fiches confidentielles."
+
+
+def _without_examples(notes: Sequence[Mapping[str, Any]], lines: Collection[int]) -> list[dict[str, Any]]:
+    """Give notes without the examples of some lines: they may tell where a place is."""
+    return [
+        {**note, "examples": [each for each in note["examples"] if each["line"] not in lines]}
+        for note in notes
+    ]
+
+
 def _counts(session: Session, run_id: int) -> Mapping[str, int]:
     query = select(RunRow.outcome, func.count()).where(RunRow.run_id == run_id).group_by(RunRow.outcome)
     return dict(session.execute(query).all())
 
 
 def _listed(session: Session, slug: str, gone: Iterable[str]) -> Sequence[str]:
-    """Give what the source said of the listings that it no longer names."""
-    rows = session.execute(
-        select(Entry.source_key, Entry.said).where(Entry.source_slug == slug, Entry.service_id.is_not(None))
-    )
+    """Give what the source said of the listings that it no longer names and that nobody verified."""
     keys = set(gone)
-    return [said for key, said in rows if key in keys] if keys else []
+    if not keys:
+        return []
+    columns = (Entry.source_key, Entry.said, Entry.service_id)
+    rows = session.execute(select(*columns).where(Entry.source_slug == slug, Entry.service_id.is_not(None)))
+    verified = read_verified(session)
+    return [said for key, said, number in rows if key in keys and number not in verified]
 
 
 def _refused(session: Session, run_id: int) -> list[dict[str, Any]]:

@@ -21,18 +21,9 @@ from importers.catalogue import SOURCES
 from importers.locking import BusyError
 from importers.models import Run
 from importers.progress import Progress
-from importers.running import (
-    RunError,
-    Tools,
-    abandon,
-    apply_run,
-    condition,
-    open_run,
-    prepare,
-    take_the_rest,
-    undo_run,
-)
+from importers.running import RunError, Tools, abandon, condition, open_run
 from importers.statements import Given
+from importers.steps import apply_run, prepare, take_the_rest, undo_run
 from importers.undoing import UndoError
 
 REFUSALS = (NotReadyError, RunError, UndoError, BusyError)

@@ -86,7 +86,7 @@ class Stage:
             return self._taken(row, hidden(self.module.state(row, self.ground), self.ground))
         except OutsideError as outside:
             self.notes.add(row.line, Note(outside.column, outside.value, outside.reason))
-            return self._row(row, f"ligne {self.read}", "outside", said="{}")
+            return self._row(row, self._unnamed(), "outside", said="{}")
         except RefusalError as refusal:
             return self._refused(row, refusal)
 
@@ -101,7 +101,7 @@ class Stage:
         return self._row(row, key, "added", said=text, digest=statement_digest(statement, text))
 
     def _check_key(self, key: str) -> None:
-        if not key or len(key) > LONGEST_KEY:
+        if not key.isprintable() or key != key.strip() or not 0 < len(key) <= LONGEST_KEY:
             raise RefusalError("identifiant", key, "La ligne n’a pas d’identifiant utilisable.")
         if key in self._lines:
             raise RefusalError("identifiant", key, f"Le même identifiant est déjà ligne {self._lines[key]}.")
@@ -111,7 +111,11 @@ class Stage:
         # Where a person can put the row right, it is kept as it was; open data may name what hides.
         cells = dict(row.cells) if getattr(self.module, "IS_ONES_OWN", False) else {}
         said, reason = (json.dumps(each, ensure_ascii=False) for each in (cells, why))
-        return self._row(row, f"ligne {self.read}", "refused", said=said, reason=reason)
+        return self._row(row, self._unnamed(), "refused", said=said, reason=reason)
+
+    def _unnamed(self) -> str:
+        """Give a key to a row that has none; those of sources never begin with a space."""
+        return f" {self.read}"
 
     def _row(
         self, row: Row, key: str, outcome: str, *, said: str, digest: str = "", reason: str | None = None

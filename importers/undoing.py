@@ -1,15 +1,24 @@
-"""A run is undone: what it wrote is as it was, to the bit, but for what somebody has touched since."""
+"""A run is undone: what it wrote is as it was, to the bit, but for what somebody has touched since.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+What a later run has written over is handed to that run: undone in turn, it puts back what was there before
+both. Runs may so be undone in any order.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from directory.models import Entry, Service
-from importers.images import entry_images, entry_print, restore
+from directory.models import Entry, Organization, Service, Source, Verification
+from importers import writing
+from importers.ground import Ground
+from importers.handing import Sorted, sort_changes
+from importers.images import forget_hidden
 from importers.models import Change, Run
+from importers.relisting import relist
+from importers.restoring import restore_entries, restore_services
 
 KEPT_FOR = timedelta(days=30)
 BATCH = 500
@@ -27,26 +36,38 @@ class Undone:
     left: int
 
 
-def undo(session: Session, run: Run, at: datetime) -> Undone:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A run that is being undone, and the organisations that may run nothing afterwards."""
+
+    session: Session
+    run: Run
+    owners: set[int] = field(default_factory=set)
+
+
+def undo(session: Session, run: Run, ground: Ground, at: datetime) -> Undone:
     """Put back what `run` changed. The caller commits.
 
     Raises:
         UndoError: it was not applied, or too long ago.
     """
     check_undoable(run, at)
-    restored = left = 0
-    # Services come back before the entries that stand on them, and go after these.
-    for some in _changes(session, run.id, "service", ("changed", "removed")):
-        done = _restore(session, some)
-        restored, left = restored + done, left + len(some) - done
-    for some in _changes(session, run.id, "entry", ("added", "changed", "removed")):
-        _restore_entries(session, some)
-    for some in _changes(session, run.id, "service", ("added",)):
-        done = _take_out(session, some)
-        restored, left = restored + done, left + len(some) - done
+    forget_hidden(session)
+    work = Work(session, run)
+    services = sort_changes(session, run.id, "service", frozenset())
+    entries = sort_changes(session, run.id, "entry", services.left)
+    _take_out(work, services, entries)
+    for texts in _images(work, "service", services.same):
+        restore_services(session, texts)
+    for texts in _images(work, "entry", entries.same):
+        restore_entries(session, texts)
+    _say_again(work, services, ground, at)
     run.state, run.undone_at = "undone", at
-    session.execute(delete(Change).where(Change.run_id == run.id))
-    return Undone(restored, left)
+    session.execute(delete(Change).where(Change.run_id == run.id), execution_options=writing.UNSEEN)
+    writing.remove_idle(session, work.owners)
+    keep_day(session, run.source_slug)
+    session.expire_all()  # Rows were written past what the session remembers.
+    return Undone(services.done, len(services.left))
 
 
 def check_undoable(run: Run, at: datetime) -> None:
@@ -61,50 +82,61 @@ def check_undoable(run: Run, at: datetime) -> None:
         raise UndoError(f"L’import n° {run.id} a plus de {KEPT_FOR.days} jours : il ne s’annule plus.")
 
 
-def _changes(session: Session, run_id: int, kind: str, words: Sequence[str]) -> Iterable[Sequence[Change]]:
-    query = select(Change).where(Change.run_id == run_id, Change.kind == kind, Change.change.in_(words))
-    last = 0
-    while some := session.scalars(query.where(Change.id > last).order_by(Change.id).limit(BATCH)).all():
-        yield some
-        last = some[-1].id
-        for each in some:
-            session.expunge(each)
+def _take_out(work: Work, services: Sorted, entries: Sorted) -> None:
+    """Remove the entries and the services that the run had added, but those on which others stand now."""
+    for some in writing.batches(sorted(entries.same["added"]), BATCH):
+        _delete(work.session, Entry, some)
+    ours = entries.same["changed"]
+    for some in writing.batches(sorted(services.same["added"]), BATCH):
+        query = select(Entry.service_id, Entry.id).where(Entry.service_id.in_(some))
+        held = {number for number, entry in work.session.execute(query) if number and entry not in ours}
+        services.leave(held)
+        _keep_owners(work, some)
+        writing.remove_services(work.session, [number for number in some if number not in held])
 
 
-def _restore(session: Session, changes: Sequence[Change]) -> int:
-    same = _untouched_services(session, changes)
-    for change in same:
-        restore(session, change.before or "")
-    return len(same)
+def _delete(session: Session, table: type[Entry], numbers: Sequence[int]) -> None:
+    session.execute(delete(table).where(table.id.in_(numbers)), execution_options=writing.UNSEEN)
 
 
-def _untouched_services(session: Session, changes: Sequence[Change]) -> list[Change]:
-    """Keep the services that are still of the time of the run: whoever writes one says when."""
-    query = select(Service.id, Service.updated_at).where(Service.id.in_([each.number for each in changes]))
-    times = {number: at.isoformat() for number, at in session.execute(query)}
-    return [each for each in changes if times.get(each.number) == each.after]
+def _keep_owners(work: Work, numbers: Sequence[int]) -> None:
+    work.owners.update(work.session.scalars(select(Service.organization_id).where(Service.id.in_(numbers))))
 
 
-def _restore_entries(session: Session, changes: Sequence[Change]) -> None:
-    images = entry_images(session, [each.number for each in changes])
-    prints = {number: entry_print(image["entry"][0]) for number, image in images.items()}
-    same = [each for each in changes if prints.get(each.number) == each.after]
-    session.execute(delete(Entry).where(Entry.id.in_([each.number for each in same if not each.before])))
-    for change in same:
-        if change.before:
-            restore(session, change.before)
+def _images(work: Work, kind: str, same: dict[str, set[int]]) -> Iterator[Sequence[str]]:
+    """Give the images of what is to be put back, a batch at a time."""
+    for some in writing.batches(sorted(same["changed"] | same["removed"]), BATCH):
+        if kind == "service":
+            _keep_owners(work, some)
+        query = select(Change.before).where(Change.run_id == work.run.id, Change.kind == kind)
+        texts = work.session.scalars(query.where(Change.number.in_(some), Change.before.is_not(None)))
+        yield [text for text in texts if text]
 
 
-def _take_out(session: Session, changes: Sequence[Change]) -> int:
-    """Remove the services that the run had added, unless something else stands on them now."""
-    same = [each.number for each in _untouched_services(session, changes)]
-    held = set(session.scalars(select(Entry.service_id).where(Entry.service_id.in_(same))))
-    alone = [number for number in same if number not in held]
-    session.execute(delete(Service).where(Service.id.in_(alone)))
-    return len(alone)
+def _say_again(work: Work, services: Sorted, ground: Ground, at: datetime) -> None:
+    """Write again, without what this run said, the services that a later run wrote over."""
+    numbers = sorted(services.handed)
+    for some in writing.batches(numbers, BATCH):
+        _keep_owners(work, some)
+        relist(work.session, some, ground, at)
+        last = [services.handed[number] for number in some]
+        work.session.execute(
+            update(Change).where(Change.id.in_(last)).values(after=at.isoformat()),
+            execution_options=writing.UNSEEN,
+        )
 
 
-def forget_old_runs(session: Session, at: datetime) -> None:
-    """Drop what would undo runs that are too old to be undone."""
-    old = select(Run.id).where(Run.applied_at < at - KEPT_FOR)
-    session.execute(delete(Change).where(Change.run_id.in_(old)))
+def keep_day(session: Session, slug: str) -> None:
+    """Keep the day of the newest data of a source; a source of which nothing is left is forgotten."""
+    day = session.scalar(select(func.max(Entry.said_on)).where(Entry.source_slug == slug))
+    if day is None:  # A source that does not say its day is of the day on which it was read.
+        applied = select(func.max(Run.applied_at)).where(Run.source_slug == slug, Run.state == "applied")
+        read = session.scalar(applied)
+        day = read.date() if read else None
+    stands = or_(
+        *(exists().where(table.source_slug == slug) for table in (Entry, Service, Organization, Verification))
+    )
+    if session.scalar(select(stands)):
+        session.execute(update(Source).where(Source.slug == slug).values(data_on=day))
+    else:
+        session.execute(delete(Source).where(Source.slug == slug))

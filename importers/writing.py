@@ -7,7 +7,7 @@ must read them again.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from directory.models import (
@@ -27,6 +27,9 @@ from importers.statements import Origin
 
 BATCH = 500
 """Listings of one statement: below what SQLite accepts of values in one."""
+
+UNSEEN = {"synchronize_session": False}
+"""Rows are deleted past the mapper: no object of the session stands for them."""
 
 Some = TypeVar("Some")
 Write = Callable[[Session, "Sequence[tuple[int, Listing]]"], None]
@@ -80,7 +83,7 @@ def replace(session: Session, listings: Mapping[int, Listing]) -> None:
         session.execute(update(Service), [{"id": number, **listing.service} for number, listing in some])
         for table in (ServiceArea, Phone, Closure):
             of_these = table.service_id.in_([number for number, _ in some])
-            session.execute(delete(table).where(of_these), execution_options={"synchronize_session": False})
+            session.execute(delete(table).where(of_these), execution_options=UNSEEN)
         _add_held(session, some)
 
 
@@ -121,20 +124,30 @@ def _verify(session: Session, listings: Sequence[tuple[int, Listing]]) -> None:
             insert(Verification), [dict(zip(names, each, strict=True)) for each in fresh]
         )
         older = [and_(Report.service_id == number, Report.reported_on < day) for number, day, _ in fresh]
-        session.execute(delete(Report).where(or_(*older)), execution_options={"synchronize_session": False})
+        session.execute(delete(Report).where(or_(*older)), execution_options=UNSEEN)
 
 
 def remove(session: Session, numbers: Sequence[int], source_slug: str) -> None:
     """Remove services, and whoever in this source runs none any more."""
+    remove_services(session, numbers)
+    _remove_idle(session, Organization.source_slug == source_slug)
+
+
+def remove_services(session: Session, numbers: Sequence[int]) -> None:
+    """Remove services with all they hold."""
     for some in batches(numbers, BATCH):
-        session.execute(
-            delete(Service).where(Service.id.in_(some)), execution_options={"synchronize_session": False}
-        )
+        session.execute(delete(Service).where(Service.id.in_(some)), execution_options=UNSEEN)
+
+
+def remove_idle(session: Session, organizations: Iterable[int]) -> None:
+    """Remove those of `organizations` that run nothing any more."""
+    for some in batches(sorted(set(organizations)), BATCH):
+        _remove_idle(session, Organization.id.in_(some))
+
+
+def _remove_idle(session: Session, which: ColumnElement[bool]) -> None:
     runs_some = exists().where(Service.organization_id == Organization.id)
-    session.execute(
-        delete(Organization).where(Organization.source_slug == source_slug, ~runs_some),
-        execution_options={"synchronize_session": False},
-    )
+    session.execute(delete(Organization).where(which, ~runs_some), execution_options=UNSEEN)
 
 
 def batches(rows: Sequence[Some], size: int) -> Iterator[Sequence[Some]]:

@@ -55,8 +55,11 @@ class _Beside(NamedTuple):
     departments: Mapping[tuple[str, str], str]
 
 
-def read_known(session: Session) -> Known:
-    """Read every listing that a row may be: neither those of a demonstration nor national lines."""
+def read_known(session: Session, *, only_hidden: bool = False) -> Known:
+    """Read every listing that a row may be: neither those of a demonstration nor national lines.
+
+    `only_hidden` reads those alone whose place is confidential.
+    """
     communes = session.execute(
         select(Commune.code, Commune.name, Commune.department, Commune.department_name, Commune.epci)
     ).all()
@@ -69,6 +72,8 @@ def read_known(session: Session) -> Known:
         .where(Source.is_demonstration.is_(False), Source.slug != national_lines.NAME)
         .order_by(Service.id)
     )
+    if only_hidden:
+        query = query.where(Service.address_policy == "confidential")
     for row in session.connection().execute(query, execution_options={"yield_per": BATCH}):
         known.add(row.id, _subject(row, beside))
     return known

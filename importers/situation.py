@@ -1,0 +1,146 @@
+"""All that is asked about the rows of a run, read once: what was said before, decided, withheld, verified."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.folding import fold
+from directory.models import Entry, Service, Verification
+from importers.ground import Ground
+from importers.matching.from_directory import read_known
+from importers.matching.known import Known
+from importers.matching.subject import Subject, subject_of
+from importers.merging import PEOPLE
+from importers.models import Decision, Withheld
+from importers.statements import Statement
+
+Answer = tuple[str, int | None]
+"""What a person answered, and the listing that it names, if that is still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is known of a row that the source gave before."""
+
+    digest: str
+    state: str
+    service_id: int | None
+
+
+@dataclass(slots=True)
+class Situation:
+    """What rows are asked about. `secret` gives the address policy of each service whose place is hidden."""
+
+    slug: str
+    ground: Ground
+    held: Mapping[str, Held]
+    decisions: Mapping[str, Answer]
+    withheld: Mapping[str, frozenset[str]]
+    verified: frozenset[int]
+    secret: Mapping[int, str]
+    known: Known
+    taken: set[int] = field(default_factory=set)
+    """Services that a row of this source is already linked to: two rows of one source are two places."""
+
+    def is_hidden(self, number: int) -> bool:
+        """Say whether a listing that a row resembles hides: one of the directory, or of the withheld list."""
+        return number < 0 or self.secret.get(number) == "confidential"
+
+
+def read_situation(session: Session, slug: str, ground: Ground) -> Situation:
+    """Read what the rows of the source `slug` are asked about."""
+    entries = session.execute(
+        select(Entry.source_key, Entry.digest, Entry.state, Entry.service_id).where(Entry.source_slug == slug)
+    )
+    decisions = session.execute(
+        select(Decision.subject, Decision.answer, Service.id)
+        .outerjoin(Service, Service.id == Decision.service_id)
+        .where(Decision.source_slug == slug)
+    )
+    hidden = select(Service.id, Service.address_policy).where(Service.address_policy != "public")
+    held = {key: Held(digest, state, number) for key, digest, state, number in entries}
+    return Situation(
+        slug=slug,
+        ground=ground,
+        held=held,
+        decisions={subject: (answer, number) for subject, answer, number in decisions},
+        withheld=_withheld(session),
+        verified=read_verified(session),
+        secret=dict(session.execute(hidden).all()),
+        known=_with_withheld(session, read_known(session)),
+        taken={each.service_id for each in held.values() if each.service_id},
+    )
+
+
+def read_verified(session: Session) -> frozenset[int]:
+    """Give the services that a person has verified: nothing but a person changes them."""
+    return frozenset(
+        session.scalars(select(Verification.service_id).where(Verification.source_slug.in_(PEOPLE)))
+    )
+
+
+def _withheld(session: Session) -> Mapping[str, frozenset[str]]:
+    rows = session.execute(select(Withheld.kind, Withheld.value)).all()
+    return {kind: frozenset(value for each, value in rows if each == kind) for kind, _ in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The places that hide: those of the directory, and the names that are withheld."""
+
+    known: Known
+
+    def resembles(self, statement: Statement, slug: str, ground: Ground) -> bool:
+        """Say whether what a source says may be one of them."""
+        subject = subject_of(statement, slug, department_of(statement, ground))
+        return self.known.match(subject).answer != "different"
+
+
+def read_hidden(session: Session) -> Hidden:
+    """Read the places that hide."""
+    return Hidden(_with_withheld(session, read_known(session, only_hidden=True)))
+
+
+def _with_withheld(session: Session, known: Known) -> Known:
+    """Add, under numbers below zero, the names that are withheld."""
+    names = session.execute(select(Withheld.id, Withheld.value).where(Withheld.kind == "name"))
+    for number, value in names:
+        known.add(-number, _hidden_place(*value.rpartition(" ")[::2]))
+    return known
+
+
+def _hidden_place(name: str, department: str) -> Subject:
+    return Subject(
+        name=name,
+        alternate_names=(),
+        organization="",
+        category="",
+        commune="",
+        department=department,
+        street="",
+        postcode="",
+        phones=(),
+        email="",
+        website="",
+        siret="",
+        finess="",
+        keys=(),
+        point=None,
+        is_hidden=True,
+    )
+
+
+def withheld_name(statement: Statement, ground: Ground) -> str:
+    """Give the name under which a place is withheld: folded, within its département."""
+    return f"{fold(statement.record.name)} {department_of(statement, ground)}"
+
+
+def department_of(statement: Statement, ground: Ground) -> str:
+    """Give the département of a place: that of its commune, or the one that stands for it."""
+    record = statement.record
+    town = ground.town(record.commune) if record.commune else None
+    if town:
+        return town.department
+    return record.zone[1] if record.zone and record.zone[0] == "department" else ""
