@@ -15,6 +15,7 @@ import directory.views.search
 import directory.views.visit
 import importers.cli
 import importers.run_cli
+import importers.views.columns
 import importers.views.decisions
 import importers.views.entrance
 import importers.views.runs

@@ -74,6 +74,13 @@ def named(session: Session, slug: str, files: Sequence[Given], title: str, at: d
     return own
 
 
+def own_titles(session: Session) -> dict[str, str]:
+    """Give what each list of one's own is called, by the slug of its source."""
+    kept = session.scalars(select(ColumnMapping)).all()
+    titles = ((each.name, str(each.columns.get("title") or each.name)) for each in kept)
+    return {f"{spreadsheet.ORIGIN.slug}-{name}": title for name, title in titles}
+
+
 def keep_columns(session: Session, slug: str, columns: Columns, at: datetime, title: str = "") -> None:
     """Keep how the columns of a list are read. The caller commits.
 

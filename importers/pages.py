@@ -13,7 +13,9 @@ from directory.typography import WIDE, typeset
 from directory.wording import full_day, hour
 from importers.asked import is_starting
 from importers.catalogue import SOURCES
+from importers.columns_page import has_columns
 from importers.models import Run
+from importers.own_lists import own_titles
 from importers.progress import Progress, read_progress
 from importers.report_page import ReportItem, report_item, summary
 from importers.running import Tools, condition
@@ -84,7 +86,10 @@ class RunItem:
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """One run. `progress` is there while it is worked on; `undo_until`, in words, while it may be undone."""
+    """One run. `progress` is there while it is worked on; `undo_until`, in words, while it may be undone.
+
+    `has_columns` where it is a list of one's own, whose columns can be corrected.
+    """
 
     run: RunItem
     files: tuple[tuple[str, str], ...]
@@ -92,6 +97,7 @@ class RunPage:
     report: ReportItem | None
     problem: str
     undo_until: str
+    has_columns: bool = False
 
     @property
     def is_underway(self) -> bool:
@@ -145,13 +151,15 @@ def run_page(session: Session, tools: Tools, run_id: int, now: datetime) -> RunP
         report=report_item(session, run.report) if run.report else None,
         problem=typeset(run.problem or ""),
         undo_until=_undo_until(run) if item.is_undoable else "",
+        has_columns=has_columns(tools, run),
     )
 
 
 def _titles(session: Session) -> Mapping[str, str]:
     """Give the title of each source, those that are no module too: spreadsheets have names of their own."""
     known = dict(session.execute(select(Source.slug, Source.name)).all())
-    return {**known, **{slug: typeset(module.ORIGIN.title) for slug, module in SOURCES.items()}}
+    own = {slug: typeset(title) for slug, title in own_titles(session).items()}
+    return {**known, **own, **{slug: typeset(module.ORIGIN.title) for slug, module in SOURCES.items()}}
 
 
 def _item(run: Run, tools: Tools, titles: Mapping[str, str], now: datetime) -> RunItem:

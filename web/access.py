@@ -42,6 +42,8 @@ ACCESS: dict[str, Permission] = {
     "imports.run": "administrator",
     "imports.act": "administrator",
     "imports.refused": "administrator",
+    "imports.columns": "administrator",
+    "imports.choose_columns": "administrator",
     "imports.questions": "administrator",
     "imports.topic": "administrator",
     "imports.answer": "administrator",

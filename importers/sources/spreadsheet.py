@@ -32,7 +32,10 @@ LONGEST_NAME = 28
 TITLE_LINES = 8
 """Lines that may stand above the names of columns: a title, a date, nothing."""
 
-_VERSION = re.compile(r"\b(?:copie|copy|final|finale|def|maj|v\d+|version \d+|\d+)\b")
+_DATE = re.compile(
+    r"(?<!\d)(?:20\d\d(?:[-_. ]?[01]\d){0,1}(?:[-_. ]?[0-3]\d)?|[0-3]\d[-_. ][01]\d[-_. ](?:20)?\d\d)(?!\d)"
+)
+_VERSION = re.compile(r"\b(?:cop(?:ie|y)(?: \d+)?|finale?|def|maj|v\d+|version \d+)\b|\(\d+\)", re.IGNORECASE)
 
 
 def read(files: Sequence[Given]) -> Iterator[Row]:
@@ -70,12 +73,13 @@ class OwnList:
     ORIGIN: Origin
     known: Territories = field(default_factory=Territories)
     IS_ONES_OWN: bool = IS_ONES_OWN
-    __name__: str = __name__
+    __name__: str = field(init=False)
     _fields: Mapping[str, tuple[str, ...]] = field(init=False)
     _names: tuple[Ground, Names] | None = None
 
     def __post_init__(self) -> None:
-        """Look up once which columns say each field."""
+        """Look up once which columns say each field; the child process knows this module by its name."""
+        self.__name__ = __name__
         self._fields = self.columns.by_field()
 
     def read(self, files: Sequence[Given]) -> Iterator[Row]:
@@ -109,7 +113,8 @@ def slug_of(title: str) -> str:
 
 
 def title_of(file_name: str) -> str:
-    """Give what a list is called by its file: « partenaires_48 (copie) 2026-11.xlsx » is « partenaires »."""
+    """Give what a list is called by its file: « partenaires_48 (copie) 2026.xlsx » is « Partenaires 48 »."""
     stem = re.sub(r"\.(?:gz|csv|tsv|txt|xlsx|ods)\b.*$", "", file_name, flags=re.IGNORECASE)
-    words = " ".join(re.sub(r"[\W_]+", " ", stem).split())
-    return " ".join(_VERSION.sub(" ", words.lower()).split()) or words or "liste"
+    undated = _VERSION.sub(" ", _DATE.sub(" ", stem).replace("_", " "))
+    said = " ".join(re.sub(r"\W+", " ", undated).split()) or "liste"
+    return said[0].upper() + said[1:]

@@ -146,6 +146,8 @@ def every_page_of_imports(run: int = 1) -> list[Asked]:
         Asked("imports.run", f"/imports/{run}"),
         Asked("imports.act", f"/imports/{run}/action", {"action": "undo"}, status=409),
         Asked("imports.refused", f"/imports/{run}/refus.csv", status=404),
+        Asked("imports.columns", f"/imports/{run}/colonnes", status=404),
+        Asked("imports.choose_columns", f"/imports/{run}/colonnes", {}, status=404),
         Asked("imports.questions", "/imports/a-decider", status=303),
         *(Asked("imports.topic", f"/imports/a-decider/{topic}") for topic in TOPICS),
         Asked("imports.answer", "/imports/a-decider/doublons", {}, status=409),
