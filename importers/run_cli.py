@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -24,31 +23,13 @@ from importers.progress import Progress
 from importers.running import RunError, Tools, abandon, condition, open_run
 from importers.statements import Given
 from importers.steps import apply_run, prepare, take_the_rest, undo_run
+from importers.telling import bar, report_lines, run_line
 from importers.undoing import UndoError
 
 REFUSALS = (NotReadyError, RunError, UndoError, BusyError)
-COUNTED = {
-    "added": "ajoutées",
-    "changed": "modifiées",
-    "unchanged": "inchangées",
-    "removed": "retirées",
-    "to_decide": "à décider",
-    "withheld": "tenues à l’écart",
-    "refused_count": "refusées",
-}
-IN_WORDS = {
-    "waiting": "en attente",
-    "working": "en cours de lecture",
-    "interrupted": "interrompu",
-    "ready": "prêt à appliquer",
-    "stopped": "arrêté : à relire",
-    "applying": "en cours d’écriture",
-    "applied": "appliqué",
-    "undone": "annulé",
-    "failed": "échec",
-    "abandoned": "abandonné",
-}
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = click.Path(path_type=Path)
+KEPT_BACK = ("stamp", "examples")
+"""What a report holds for the pages alone."""
 
 
 def register(app: Flask) -> None:
@@ -91,16 +72,30 @@ def run_source(
     is_json: bool,
 ) -> None:
     """Importe les FILES de SOURCE : lit, dit ce qui changerait, puis l’applique en une fois."""
-    given = [Given(path.name, path) for path in files]
     with _refusing():
-        run = _prepared(source, given, partial, name)
-        _show(run, is_json)
+        run = _prepared(source, _given(files), partial, name)
         if run.state == "failed":
-            sys.exit(1)
-        if dry_run:
+            raise RunError(run.problem or "")
+        if not is_json:
+            click.echo("\n".join(report_lines(run.report or {})))
+        problem = "" if dry_run else _apply(run, yes, is_json)
+        if dry_run or problem:
             _abandon(run.id)
-        else:
-            _apply(run, yes, is_json)
+        if is_json:
+            click.echo(_json(_read(run.id)))
+        if problem:
+            raise RunError(problem)
+        if not dry_run and not is_json:
+            click.echo(
+                f"Import n° {run.id} appliqué. Pour l’annuler, pendant 30 jours : flask import undo {run.id}"
+            )
+
+
+def _given(files: tuple[Path, ...]) -> list[Given]:
+    for path in files:
+        if not path.is_file():
+            raise RunError(f"« {path} » n’est pas un fichier qui se lit : vérifiez son nom.")
+    return [Given(path.name, path) for path in files]
 
 
 def _prepared(source: str, given: list[Given], is_partial: bool, title: str) -> Run:
@@ -109,53 +104,29 @@ def _prepared(source: str, given: list[Given], is_partial: bool, title: str) -> 
         run = open_run(session, tools.folder, source, given, is_partial=is_partial, at=_now(), title=title)
         session.commit()
     prepare(tools, run.id)
+    _end_of_bar()
     return _read(run.id)
 
 
-def _apply(run: Run, is_sure: bool, is_json: bool) -> None:
-    """Apply a run whose report was shown. Where it stops, ask again; refused, it leaves nothing behind."""
+def _apply(run: Run, is_sure: bool, is_json: bool) -> str:
+    """Apply a run whose report was shown, asking again where it stops; give what was in the way, if anything."""
     stops = (run.report or {}).get("stops", ())
     if stops and not is_sure and not is_json and sys.stdin.isatty():
         is_sure = click.confirm(" ".join(stops) + " Appliquer quand même ?")
     try:
         is_done = apply_run(_tools(), run.id, _now(), is_sure=is_sure)
-    except RunError:
-        _abandon(run.id)
-        raise
+    except RunError as error:
+        return str(error)
+    _end_of_bar()
     if not is_done:
-        raise RunError(_read(run.id).problem or "")
+        return _read(run.id).problem or ""
     current_app.extensions["indexer"].bring_up_to_date()
-    if not is_json:
-        click.echo(
-            f"Import n° {run.id} appliqué. Pour l’annuler, pendant 30 jours : flask import undo {run.id}"
-        )
+    return ""
 
 
-def _show(run: Run, is_json: bool) -> None:
-    """Print the report of a run, or why there is none."""
-    report = run.report or {}
-    if run.state == "failed":
-        if is_json:
-            click.echo(json.dumps({"source": run.source_slug, "problem": run.problem}, ensure_ascii=False))
-        else:
-            click.echo(run.problem, err=True)
-    elif is_json:
-        shown = {key: value for key, value in report.items() if key not in ("stamp", "examples")}
-        click.echo(json.dumps({"run": run.id, **shown}, ensure_ascii=False, indent=2))
-    else:
-        _show_in_words(report)
-
-
-def _show_in_words(report: dict[str, Any]) -> None:
-    click.echo(f"Lignes lues : {report['read']} en {report['seconds']} s")
-    for key, word in COUNTED.items():
-        click.echo(f"  {report[key]:>7} {word}")
-    for refusal in report["refused"][:20]:
-        click.echo(f"Ligne {refusal['line']}, colonne « {refusal['column']} » : {refusal['reason']}")
-    for note in report["notes"][:20]:
-        click.echo(f"{note['count']} fois, colonne « {note['column']} » : {note['reason']}")
-    for stop in report["stops"]:
-        click.echo(stop)
+def _json(run: Run) -> str:
+    report = {key: value for key, value in (run.report or {}).items() if key not in KEPT_BACK}
+    return json.dumps({"run": run.id, "state": run.state, **report}, ensure_ascii=False, indent=2)
 
 
 @imports.command("runs")
@@ -165,10 +136,7 @@ def list_runs() -> None:
     tools = _tools()
     with _refusing(), open_session(tools.readers) as session:
         for run in session.scalars(select(Run).order_by(Run.id.desc())):
-            report = run.report or {}
-            told = ", ".join(f"{report[key]} {word}" for key, word in COUNTED.items() if report.get(key))
-            state = IN_WORDS[condition(tools, run)]
-            click.echo(f"{run.id:>4} {run.started_at:%d/%m/%Y %H:%M} {run.source_slug:<16} {state} {told}")
+            click.echo(run_line(run, condition(tools, run)))
 
 
 @imports.command("undo")
@@ -185,13 +153,16 @@ def undo_one(run_id: int) -> None:
 
 
 @imports.command("key")
+@click.option("--host", envvar="RELAIS_HOST", default="127.0.0.1", help="Adresse où Relais est servi.")
+@click.option("--port", envvar="RELAIS_PORT", default="8000", help="Son port.")
 @with_appcontext
-def give_key() -> None:
+def give_key(host: str, port: str) -> None:
     """Donne un lien d’administrateur : il ouvre les pages d’import une fois, pendant 15 minutes."""
     with _refusing(), open_session(_tools().sessions) as session:
         secret = new_key(session, _now())
         session.commit()
-    click.echo(secret)
+    path = current_app.url_map.bind("").build("imports.entrance", {"key": secret})
+    click.echo(f"http://{host}:{port}{path}")
 
 
 @imports.command("work", hidden=True)
@@ -222,8 +193,13 @@ def _tools() -> Tools:
 
 
 def _tell(progress: Progress) -> None:
-    of = f" sur {progress.total}" if progress.total else ""
-    click.echo(f"\r{progress.phase} : {progress.done}{of}   ", nl=False, err=True)
+    click.echo(f"\r{bar(progress):<79}", nl=False, err=True)
+
+
+def _end_of_bar() -> None:
+    """Let what is said next begin a line."""
+    if sys.stderr.isatty():
+        click.echo(err=True)
 
 
 def _read(run_id: int) -> Run:
