@@ -109,7 +109,7 @@ def _prepared(source: str, given: list[Given], is_partial: bool, title: str) -> 
 
 
 def _apply(run: Run, is_sure: bool, is_json: bool) -> str:
-    """Apply a run whose report was shown, asking again where it stops; give what was in the way, if anything."""
+    """Apply a run whose report was shown, asking again where it stops; give what was in the way, if any."""
     stops = (run.report or {}).get("stops", ())
     if stops and not is_sure and not is_json and sys.stdin.isatty():
         is_sure = click.confirm(" ".join(stops) + " Appliquer quand même ?")
