@@ -15,8 +15,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+_MAY_CHANGE = re.compile(r"[':;!?«»]|\d (?:h|km|ans|mois|jours|€|%)")
+"""One of these is in every text that a rule changes."""
+
+
 def typeset(text: str) -> str:
     """Give `text` as French is printed: ’, « », and spaces that do not break before double punctuation."""
+    if not _MAY_CHANGE.search(text):
+        return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text

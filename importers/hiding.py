@@ -16,7 +16,8 @@ from importers.statements import Statement
 def hidden(statement: Statement, ground: Ground) -> Statement:
     """Give `statement` without what must not be kept of it."""
     if not statement.is_perhaps_hidden and not _may_be_confidential(statement):
-        return replace(statement, record=covered(statement.record, ground))
+        record = covered(statement.record, ground)
+        return statement if record is statement.record else replace(statement, record=record)
     record = covered(statement.record, ground, "confidential")
     bare = replace(  # Texts and addresses on the web may name the place.
         record,

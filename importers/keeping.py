@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 from directory.vocabulary import vocabulary
@@ -22,6 +23,11 @@ UNSAID: Mapping[type, Mapping[str, object]] = {
 }
 """Shape -> each of its fields, and the value that stands for « not said »."""
 
+VALUES: Mapping[type, Callable[[object], tuple[object, ...]]] = {
+    kind: attrgetter(*unsaid) for kind, unsaid in UNSAID.items()
+}
+"""Shape -> what gives all the values of one, in the order of its fields."""
+
 READ: Mapping[str, Callable[[Any], object]] = {
     "record": lambda held: _read(Record, held),
     "areas": lambda held: tuple(_read(AreaRecord, each) for each in held),
@@ -38,7 +44,7 @@ READ: Mapping[str, Callable[[Any], object]] = {
 
 def kept(statement: Statement) -> str:
     """Give `statement` as JSON."""
-    return json.dumps(statement, default=_said, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(statement)
 
 
 def _said(value: object) -> object:
@@ -46,8 +52,11 @@ def _said(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     unsaid = UNSAID[type(value)]
-    said = ((name, getattr(value, name)) for name in unsaid)
-    return {name: each for name, each in said if each != unsaid[name]}
+    said = zip(unsaid.items(), VALUES[type(value)](value), strict=True)
+    return {name: each for (name, nothing), each in said if each != nothing}
+
+
+_ENCODER = json.JSONEncoder(default=_said, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_kept(text: str) -> Statement:

@@ -80,6 +80,9 @@ _TYPES = {
 }
 """How FINESS and the post shorten the types of streets."""
 
+_AGAIN = {short: re.compile(rf"(?:{kind.upper()}|{short}) +(?=.)") for short, kind in _TYPES.items()}
+"""What says the type of a street once more, after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -131,7 +134,8 @@ def _typed(said: str) -> str:
     if not found or found["type"] not in _TYPES:
         return said
     kind = _TYPES[found["type"]].upper()
-    rest = re.sub(rf"^(?:{kind}|{found['type']}) +(?=.)", "", said[found.end() :])
+    again = _AGAIN[found["type"]].match(said, found.end())
+    rest = said[again.end() if again else found.end() :]
     return f"{found['number'] or ''}{kind} {rest}"
 
 

@@ -54,9 +54,9 @@ def phones(
 
     A number that costs more than a call is kept, is called so by its label, and is noted.
     """
-    if _IS_FAX.search(plain(label)):
+    if label and _IS_FAX.search(plain(label)):
         return (), ()
-    given = _words_around(text(label))
+    given = _words_around(text(label)) if label else ""
     found: dict[str, PhoneRecord] = {}
     notes: list[Note] = []
     for each in texts:

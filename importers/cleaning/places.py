@@ -36,6 +36,8 @@ _ARTICLE_LAST = re.compile(r"(.+?)[ ,]+\(?(le|la|les|l['’]?)\)?$", re.IGNORECA
 _DISTRICT = re.compile(
     r"(paris|lyon|marseille)[ -]+\d{1,2} ?(?:e|er|eme|ème)?(?: arrondissement)?", re.IGNORECASE
 )
+_POSTCODE = re.compile(r"(?!00|99)\d{5}")
+_AROUND_POSTCODE = re.compile(r"^(?:F|FR)?[\s-]*|[\s.]", re.IGNORECASE)
 _NOT_A_CODE = re.compile(r"[^0-9A-Z]")
 
 
@@ -77,8 +79,7 @@ def insee_code(value: object, department: object = "") -> str:
 
     With a `department`, `value` is the end of the code as FINESS gives it: "01" and "53" are 01053.
     """
-    code = _NOT_A_CODE.sub("", text(value).upper())
-    prefix = _NOT_A_CODE.sub("", text(department).upper())
+    code, prefix = _letters(value), _letters(department)
     if prefix and code and len(code) <= 3:
         code = prefix.zfill(2) + code.zfill(5 - len(prefix.zfill(2)))
     if len(code) == 4:
@@ -87,11 +88,17 @@ def insee_code(value: object, department: object = "") -> str:
     return _LEFT_GUADELOUPE.get(code, code)
 
 
+def _letters(value: object) -> str:
+    said = text(value).upper()
+    return said if not said or (said.isascii() and said.isalnum()) else _NOT_A_CODE.sub("", said)
+
+
 def postcode(value: object) -> str:
     """Give the five digits of a postcode, its first zero given back; "" where it is none."""
-    digits = re.sub(r"^(?:F|FR)?[\s-]*|[\s.]", "", text(value), flags=re.IGNORECASE)
+    digits = text(value)
+    digits = digits if digits.isdecimal() else _AROUND_POSTCODE.sub("", digits)
     digits = f"0{digits}" if len(digits) == 4 else digits
-    return digits if re.fullmatch(r"(?!00|99)\d{5}", digits) else ""
+    return digits if _POSTCODE.fullmatch(digits) else ""
 
 
 def town_name(value: object) -> str:

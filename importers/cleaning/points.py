@@ -38,10 +38,11 @@ def point(town: Town, x: object, y: object, *, projection: object = "") -> tuple
     `x` is the longitude or the easting, `y` the latitude or the northing; swapped, they are set right where
     only the other order falls in the commune. `projection` is as the source names it, else the numbers tell.
     """
-    easting, northing = _number(x), _number(y)
-    said = f"{text(x)} ; {text(y)}"
-    if easting is None and northing is None and not (text(x) or text(y)):
+    east, north = text(x), text(y)
+    if not (east or north):
         return None, None
+    easting, northing = _number(x, east), _number(y, north)
+    said = f"{east} ; {north}"
     if easting is None or northing is None:
         return None, Note(
             COLUMN, said, "Ces coordonnées ne sont pas deux nombres : la fiche est placée à sa commune."
@@ -60,11 +61,9 @@ def reach(town: Town) -> float:
     return _WIDE_COMMUNES.get(town.code) or _WIDE_DEPARTMENTS.get(town.department, REACH_KM)
 
 
-def _number(value: object) -> float | None:
+def _number(value: object, said: str) -> float | None:
     try:
-        number = float(
-            value if isinstance(value, int | float) else text(value).replace(",", ".").replace(" ", "")
-        )
+        number = float(value if isinstance(value, int | float) else said.replace(",", ".").replace(" ", ""))
     except ValueError:
         return None
     return number if math.isfinite(number) else None

@@ -21,6 +21,7 @@ _GLUED = re.compile(r"(?<=\w)\(")
 _ROMAN = re.compile(r"(?=[IVX]{2,})X{0,3}(?:IX|IV|V?I{0,3})")
 _REPEATED = re.compile(r"(\d+)(BIS|TER|QUATER)")
 _ORDINAL = re.compile(r"(\d+)(ERE|ER|EME|ÈME|E)")
+_TWO_CAPITALS = re.compile("[A-Z][^A-Z]*[A-Z]")
 _VOWEL = re.compile("[AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ]")
 _STARTS_ELIDED = re.compile("[AEIOUYHÀÂÉÈÊËÎÏÔÖÙÛŒ]")
 _ELIDED = frozenset("DL")
@@ -29,6 +30,8 @@ _NUMBERED = words_of(
 )
 _APOSTROPHES = ("'", "’")
 _SAINTS = {"saint": "Saint", "st": "Saint", "sainte": "Sainte", "ste": "Sainte"}
+_HALVES = frozenset(("NOTRE", *map(str.upper, _SAINTS)))
+"""Words that the one that follows is joined to."""
 _MARK = re.compile(r"[()/:;.!?«»\"]|\s[-–]\s")
 
 
@@ -50,9 +53,10 @@ def readable_street(value: object, names: Sequence[str] = ()) -> str:
 
 def is_shouted(said: str) -> bool:
     """Say whether a text is written in capitals: more than an acronym, or two words."""
-    letters = [letter for letter in said if letter.isalpha()]
-    capitals = sum(map(str.isupper, letters))
-    return capitals > 1 and capitals >= SHOUTED * len(letters)
+    if said.isascii() and said.isupper():
+        return bool(_TWO_CAPITALS.search(said))
+    capitals = sum(map(str.isupper, filter(str.isalpha, said)))
+    return capitals > 1 and capitals >= SHOUTED * sum(map(str.isalpha, said))
 
 
 def _first_up(said: str) -> str:
@@ -62,8 +66,9 @@ def _first_up(said: str) -> str:
 @lru_cache(maxsize=4096)
 def _written(said: str, names: tuple[str, ...], is_street: bool) -> str:
     words = _elisions(_WORD.findall(_GLUED.sub(" (", said)))
-    written = [_word(words, place, is_street) for place in range(len(words))]
-    _join_saints(words, written)
+    written = [_alone(word, is_street) or _word(words, place, is_street) for place, word in enumerate(words)]
+    if not _HALVES.isdisjoint(words):
+        _join_saints(words, written)
     for name in names:
         _write_name(words, written, name)
     return "".join(written)
@@ -71,6 +76,8 @@ def _written(said: str, names: tuple[str, ...], is_street: bool) -> str:
 
 def _elisions(words: list[str]) -> list[str]:
     """Give back the apostrophe that capitals lost: « L HOPITAL »; but the D of « BATIMENT D » is its own."""
+    if _ELIDED.isdisjoint(words):
+        return words
     for place in range(len(words) - 2):
         before = plain(words[place - 2]) if place > 1 else ""
         is_elided = words[place] in _ELIDED and words[place + 1] == " " and len(words[place + 2]) > 2
@@ -80,6 +87,14 @@ def _elisions(words: list[str]) -> list[str]:
         if is_elided and not is_own and _STARTS_ELIDED.match(words[place + 2]):
             words[place + 1] = "'"
     return words
+
+
+@lru_cache(maxsize=16_384)
+def _alone(word: str, is_street: bool) -> str:
+    """Give how a word is written wherever it stands, "" where what stands around it decides."""
+    key = plain(word)
+    is_placed = key in LINKS or word == "A" or (is_street and key in STREET_TYPES)
+    return "" if is_placed else _word([word], 0, is_street)
 
 
 def _word(words: list[str], place: int, is_street: bool) -> str:
@@ -171,11 +186,27 @@ def _join_saints(words: list[str], written: list[str]) -> None:
 
 def _write_name(words: list[str], written: list[str], name: str) -> None:
     """Write `name` as it is where it stands in these words, whatever parts its words."""
-    wanted = [_SAINTS.get(word, word).lower() for word in re.findall(r"[a-z0-9]+", plain(name))]
-    places = [place for place, word in enumerate(words) if word[0].isalnum()]
-    keys = [_SAINTS.get(plain(words[place]), plain(words[place])).lower() for place in places]
-    for start in range(len(keys) - len(wanted) + 1):
-        if wanted and keys[start : start + len(wanted)] == wanted and len("".join(wanted)) > 2:
+    wanted, keys = _wanted(name), list(map(_key, words))
+    if not wanted or wanted[0] not in keys:
+        return
+    places = [place for place, key in enumerate(keys) if key]
+    keys = [key for key in keys if key]
+    for start, key in enumerate(keys):
+        if key == wanted[0] and keys[start : start + len(wanted)] == wanted:
             first, last = places[start], places[start + len(wanted) - 1]
-            if not any(_MARK.search(words[place]) for place in range(first, last)):
+            if not _MARK.search("".join(words[first:last])):
                 written[first : last + 1] = [name, *[""] * (last - first)]
+
+
+@lru_cache(maxsize=16_384)
+def _wanted(name: str) -> list[str]:
+    """Give the keys of the words of a name, none where it is too short to be known among words."""
+    keys = [_key(word) for word in re.findall(r"[a-z0-9]+", plain(name))]
+    return keys if len("".join(keys)) > 2 else []
+
+
+@lru_cache(maxsize=16_384)
+def _key(word: str) -> str:
+    """Give what a word is compared by, « ST » as « saint »; "" for what parts words."""
+    key = plain(word)
+    return _SAINTS.get(key, key).lower() if word[0].isalnum() else ""

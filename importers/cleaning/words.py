@@ -26,8 +26,8 @@ _DAMAGE = re.compile(
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
-_PLAIN = re.compile("[ -%'-;=-~]*")
-"""What needs no cleaning: ASCII without control characters, tags or entities."""
+_PLAIN = re.compile("[ -%'-;=-^`-~ÀÇÈÉÊÎÔÙÛÜàçèéêîôùûüœŒ’«»°]*")
+"""What needs no cleaning: no control character, tag, entity, damage, nor escape of Excel (« _x000D_ »)."""
 
 _CODE = ("script", "style")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
@@ -53,14 +53,15 @@ _DAY_FORMS: Sequence[tuple[re.Pattern[str], tuple[int, int, int]]] = (
 
 def text(value: object) -> str:
     """Give `value` on one line: without tags, entities, control characters, damage of encodings, or gaps."""
-    said = _said(value)
-    return " ".join(said.split()) if _is_plain(said) else " ".join(_cleaned(said).split())
+    said = value if type(value) is str else _said(value)
+    if not said or (said.isascii() and said.isalnum()):
+        return said
+    return " ".join(_cleaned(said).split())
 
 
 def prose(value: object) -> str:
     """Give `value` as `text` does, with its line breaks, those of tags included; never two empty lines."""
-    said = _said(value)
-    lines = (" ".join(line.split()) for line in (said if _is_plain(said) else _cleaned(said)).splitlines())
+    lines = (" ".join(line.split()) for line in _cleaned(_said(value)).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -91,11 +92,9 @@ def _said(value: object) -> str:
     return str(value)
 
 
-def _is_plain(said: str) -> bool:
-    return bool(_PLAIN.fullmatch(said)) and "_x000" not in said
-
-
 def _cleaned(said: str) -> str:
+    if _PLAIN.fullmatch(said):
+        return said
     if _DAMAGE.search(said):
         said = repaired(said[:LONGEST_TO_REPAIR])
     if _ENTITY.search(said):

@@ -5,7 +5,7 @@ A category code says what an establishment is allowed to be, never what is done 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from importers.cleaning.addresses import readable
@@ -13,7 +13,7 @@ from importers.cleaning.numbers import phones
 from importers.cleaning.points import point
 from importers.cleaning.words import day, email, text
 from importers.ground import Ground
-from importers.mapping import Fitted, category_by_name, fitted
+from importers.mapping import Fitted, fitted, settled
 from importers.records import AreaRecord, Record
 from importers.sources import finess_fields as fields
 from importers.sources.finess_files import read_files
@@ -41,7 +41,8 @@ def state(row: Row, ground: Ground) -> Statement:
     """
     cells = row.cells
     number, said = fields.number(cells), fields.name(cells)
-    town = fields.town(cells, ground)
+    postcode = fields.postal(cells)
+    town = fields.town(cells, postcode, ground)
     kind = _kind(cells, said)
     place, far = point(
         town, cells.get("coordx"), cells.get("coordy"), projection=cells.get("sourcegeocod", "")
@@ -58,7 +59,7 @@ def state(row: Row, ground: Ground) -> Statement:
             alternate_names=fields.other_names(cells, name, town),
             commune=town.code,
             street=fields.address(cells, town),
-            postcode=fields.postal(cells),
+            postcode=postcode,
             point=place,
             areas=(AreaRecord("department", town.department),) if kind.serves(town.department) else (),
             phones=numbers,
@@ -78,10 +79,10 @@ def state(row: Row, ground: Ground) -> Statement:
 
 def _kind(cells: Mapping[str, Any], name: str) -> Fitted:
     """Fit the category; the name settles it where it says one of those that the code may be."""
-    kind = fitted("finess", [str(cells.get("categetab", "")).zfill(3)])
-    if kind.fit not in ("broader", "unknown"):
-        return kind
-    said = category_by_name(f"{name} {cells.get('complrs', '')}")
-    if not said or (kind.proposed and said not in kind.proposed):
-        return kind
-    return replace(kind, fit="exact", category=said, proposed=())
+    kind = _by_code(str(cells.get("categetab", "")).zfill(3))
+    return settled(kind, f"{name} {cells.get('complrs', '')}")
+
+
+@lru_cache(maxsize=1024)
+def _by_code(code: str) -> Fitted:
+    return fitted("finess", [code])

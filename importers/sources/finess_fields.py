@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from importers.cleaning.addresses import finess_type, readable, street
-from importers.cleaning.places import insee_code, placed, postcode
+from importers.cleaning.places import insee_code, placed
+from importers.cleaning.places import postcode as five_digits
 from importers.cleaning.shouting import is_shouted
 from importers.cleaning.words import text
 from importers.ground import Ground, Town
 from importers.statements import RefusalError
 
+SIRET = re.compile(r"(?!0+$)\d{13,14}")
 NUMBER = re.compile(r"\d[\dAB]\d{7}")
 BOX = re.compile(r"\b(?:BP|CS|TSA)\s*\d+\b|\b(?:BP|CS|TSA)\b", re.IGNORECASE)
 PERSON = re.compile(r"\b(?:dr|docteur|mme|madame|mlle|monsieur|mr)\b", re.IGNORECASE)
@@ -37,15 +39,16 @@ def name(cells: Mapping[str, Any]) -> str:
     return said
 
 
-def town(cells: Mapping[str, Any], ground: Ground) -> Town:
+def town(cells: Mapping[str, Any], postcode: str, ground: Ground) -> Town:
     """Place a row by its INSEE code, which FINESS cuts in two and writes its own way overseas."""
     code = insee_code(cells.get("cog")) or insee_code(cells.get("commune"), cells.get("departement"))
-    return placed(ground, insee=code, postcode=postal(cells), town=cells.get("ligneacheminement"))
+    return placed(ground, insee=code, postcode=postcode, town=cells.get("ligneacheminement"))
 
 
 def postal(cells: Mapping[str, Any]) -> str:
     """Give the postcode, which the raw file writes before the town: « 01440 VIRIAT »."""
-    return postcode(cells.get("codepostal")) or postcode(text(cells.get("ligneacheminement")).split(" ")[0])
+    first = text(cells.get("ligneacheminement")).partition(" ")[0]
+    return five_digits(cells.get("codepostal")) or five_digits(first)
 
 
 def other_names(cells: Mapping[str, Any], shown: str, where: Town) -> tuple[str, ...]:
@@ -75,4 +78,4 @@ def _parts(cells: Mapping[str, Any]) -> list[str]:
 def siret(value: object) -> str:
     """Give a SIRET with its lost zero; "" for what a spreadsheet rounded (« 2,601E+13 »)."""
     said = text(value).replace(" ", "")
-    return said.zfill(14) if re.fullmatch(r"(?!0+$)\d{13,14}", said) else ""
+    return said.zfill(14) if SIRET.fullmatch(said) else ""
