@@ -78,13 +78,15 @@ def relist(session: Session, numbers: Sequence[int], ground: Ground, at: datetim
 def propose(session: Session, number: int, entry: Entry, ground: Ground, at: datetime) -> None:
     """Write in a service what an entry says, over what the service says itself: a person has accepted it."""
     own = _own(session, [number])[number]
-    held = record_of(session.get_one(Service, number))
+    service = session.get_one(Service, number)
+    held = record_of(service)
     record = merge([(entry.source_slug, read_kept(entry.said)), (OWN, Statement(held))]).record
     record = replace(record, key=held.key, organization=held.organization, verified_on=own.verified_on)
     record = covered(record, ground, own.policy)
     if own.policy == "confidential":
         record = replace(record, zone=own.zone)
     listing = listing_of(record, at, was_confidential=own.policy == "confidential")
+    listing.service["source_slug"] = service.source_slug
     writing.replace(session, {number: listing})
     session.expire_all()  # Rows were written past what the session remembers.
 
