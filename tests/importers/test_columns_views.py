@@ -1,5 +1,6 @@
 """The screen of columns without a browser: what a list was taken for, corrected, kept and read again."""
 
+import json
 import re
 import time
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from directory.models import Source
 from importers.models import ColumnMapping, Run
 from tests.importers.waiting import REPORT, Administrator, plant_run
 from tests.web.every_page import HtmlPage
@@ -54,6 +56,12 @@ def kept(app: Flask, name: str) -> dict[str, str]:
     with app.extensions["readers"]() as session:
         mapping = session.get(ColumnMapping, name)
         return dict(mapping.columns["columns"]) if mapping else {}
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Small files of our own, with invented places and numbers of fiction."""
+    return Path(__file__).parent / "samples"
 
 
 @pytest.fixture
@@ -154,3 +162,14 @@ def test_corrected_refusals_come_back_to_their_own_list(admin: Administrator, tm
     with admin.app.extensions["readers"]() as session:
         slugs = {session.get_one(Run, int(each.rpartition("/")[2])).source_slug for each in (run, again)}
     assert slugs == {"spreadsheet-liste"}
+
+
+def test_a_list_is_imported_under_its_own_title_and_twice_changes_nothing(own_app: Flask, samples: Path):
+    command = ["import", "run", "spreadsheet", str(samples / "spreadsheet/partenaires.csv"), "--partial"]
+    named = [*command, "--name", "Réseau Zwanze", "--yes", "--json"]
+    first, second = (json.loads(own_app.test_cli_runner().invoke(args=named).stdout) for _ in range(2))
+    assert (first["read"], first["refused_count"], first["withheld"]) == (6, 2, 1)
+    assert (first["added"], first["to_decide"]) == (2, 1)
+    assert [second[key] for key in ("added", "changed", "removed", "unchanged")] == [0, 0, 0, 2]
+    with own_app.extensions["readers"]() as session:
+        assert session.get_one(Source, "spreadsheet-reseau-zwanze").name == "Réseau Zwanze"

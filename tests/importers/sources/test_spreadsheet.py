@@ -126,13 +126,13 @@ def test_no_person_and_no_note_of_ones_own_is_kept(partners: Told):
 
 
 def test_a_personal_mail_is_left_out_and_said_without_being_quoted(partners: Told):
-    halte = named(partners)["Halte Zwanze"]
+    halte = named(partners)["Accueil Zwanze"]
     assert halte.record.email == ""
     assert [(note.column, note.value) for note in halte.notes] == [("Mail", "")]
 
 
 def test_a_kind_that_is_not_ours_waits_under_its_own_words(partners: Told):
-    halte = named(partners)["Halte Zwanze"]
+    halte = named(partners)["Accueil Zwanze"]
     assert (halte.fit, halte.record.category) == ("unknown", "")
     assert halte.code_label == "Accueil de jour pour personnes à la rue"
     assert halte.code == "accueil de jour pour personnes a la rue"
@@ -277,6 +277,12 @@ def test_names_of_lists_are_short_enough_for_the_tables():
 )
 def test_versions_of_a_file_are_one_list(name: str):
     assert slug_of(title_of(name)) == "spreadsheet-partenaires"
+
+
+def test_lists_of_two_departements_are_two_lists():
+    assert slug_of(title_of("partenaires_48_2026.csv")) == "spreadsheet-partenaires-48"
+    assert slug_of(title_of("partenaires_32_2026.csv")) == "spreadsheet-partenaires-32"
+    assert slug_of(title_of("2026-11-24.csv")) == "spreadsheet-liste"
 
 
 # Places.
