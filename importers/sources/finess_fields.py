@@ -15,7 +15,8 @@ from importers.statements import RefusalError
 SIRET = re.compile(r"(?!0+$)\d{13,14}")
 NUMBER = re.compile(r"\d[\dAB]\d{7}")
 BOX = re.compile(r"\b(?:BP|CS|TSA)\s*\d+\b|\b(?:BP|CS|TSA)\b", re.IGNORECASE)
-PERSON = re.compile(r"\b(?:dr|docteur|mme|madame|mlle|monsieur|mr)\b", re.IGNORECASE)
+WORD = re.compile(r"\w+")
+PERSON = frozenset(("dr", "docteur", "mme", "madame", "mlle", "monsieur", "mr"))
 LOST_ZERO = 8
 LONGEST_NAME = 160
 
@@ -54,7 +55,7 @@ def postal(cells: Mapping[str, Any]) -> str:
 def other_names(cells: Mapping[str, Any], shown: str, where: Town) -> tuple[str, ...]:
     """Give the short name and its complement, by which people may look for it; never a person's."""
     others = (readable(cells.get(column), [where.name])[:LONGEST_NAME] for column in ("rs", "complrs"))
-    kept = (other for other in others if other and not PERSON.search(other))
+    kept = (other for other in others if other and PERSON.isdisjoint(WORD.findall(other.lower())))
     return tuple(dict.fromkeys(other for other in kept if other.lower() != shown.lower()))
 
 
