@@ -8,17 +8,8 @@ from sqlalchemy.orm import Session
 from directory.passes import PROOF
 from directory.schemas import Fields
 from directory.typography import typeset
-from importers.columns import (
-    PERSON,
-    Columns,
-    Described,
-    Field,
-    corrected,
-    describe,
-    fields,
-    is_locked,
-    missing,
-)
+from importers.column_names import PERSON, Field, fields, is_locked
+from importers.columns import Columns, Described, corrected, describe, missing
 from importers.models import Run
 from importers.own_lists import is_own, own_list, read_sample
 from importers.running import Tools, condition

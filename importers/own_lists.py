@@ -16,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.models import Commune
-from importers.columns import PERSON, Columns, corrected, missing, recognise
+from importers.column_names import PERSON
+from importers.columns import Columns, corrected, missing, recognise
 from importers.ground import Ground
 from importers.models import ColumnMapping, Run
 from importers.reading.refusals import FileRefusedError

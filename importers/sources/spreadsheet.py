@@ -1,7 +1,6 @@
 """A spreadsheet of one's own (CSV, XLSX, ODS), whose columns are recognised, and corrected by a person.
 
-Each list has a name, and is a source of its own: `with_columns` gives the module that reads it. Without one,
-the columns of each row are recognised by their names.
+Each list is a source of its own, `with_columns`. Without that, columns are recognised by their names alone.
 """
 
 import re

@@ -35,6 +35,7 @@ ALSO_CALLED = {
     "tigrinya": "ti",
     "moldave": "ro",
 }
+PUBLICS = {"tout public": "everyone", "tous": "everyone", "familles": "families"}
 YES, NO = ("oui", "o", "x", "vrai", "1", "yes"), ("non", "n", "faux", "0", "no")
 SHORTEST_TEXT = 5
 """Letters under which a cell of accessibility is a code that only its author reads."""
@@ -119,8 +120,7 @@ def _listed_hours(written: str) -> str | None:
 
 def audiences(said: str) -> tuple[str, ...]:
     """Give the publics of the vocabulary that a cell names, each in our own words."""
-    known = {fold(term.label): slug for slug, term in vocabulary().scales["audience"].items()}
-    known |= {"tout public": "everyone", "tous": "everyone", "familles": "families", "mineurs": "minors"}
+    known = _scale("audience") | PUBLICS
     pieces = (fold(piece) for piece in _LIST.split(said))
     return tuple(dict.fromkeys(known[piece] for piece in pieces if piece in known))
 
@@ -129,6 +129,12 @@ def languages(said: str) -> tuple[str, ...]:
     """Give the ISO 639 codes of the languages that a cell names, or gives by their code."""
     pieces = (fold(piece) for piece in _LIST.split(said))
     return tuple(dict.fromkeys(code for piece in pieces if (code := _languages().get(piece))))
+
+
+@cache
+def _scale(name: str) -> dict[str, str]:
+    """Give the slug of each word of a scale, by its folded label."""
+    return {fold(term.label): slug for slug, term in vocabulary().scales[name].items()}
 
 
 @cache
@@ -144,7 +150,7 @@ def fee(said: str, column: str) -> tuple[str, str]:
     if words in YES or words in NO:
         answer = "free" if words in YES else "paid"
         return answer if "gratuit" in plain(column) else "", ""
-    known = {fold(term.label): slug for slug, term in vocabulary().scales["fee"].items()}
+    known = _scale("fee")
     slug = known.get(words) or known.get(words.removesuffix("e"), "")
     return slug, "" if slug else text(said)
 

@@ -6,18 +6,8 @@ from pathlib import Path
 import pytest
 
 from importers.column_contents import is_person, is_phone, is_siret, told
-from importers.columns import (
-    IGNORED,
-    PERSON,
-    Columns,
-    by_name,
-    corrected,
-    describe,
-    fields,
-    missing,
-    read_fields,
-    recognise,
-)
+from importers.column_names import IGNORED, PERSON, by_name, fields, read_fields
+from importers.columns import Columns, corrected, describe, missing, recognise
 from importers.naming import MappingError
 from importers.sources.spreadsheet import read
 from importers.statements import Given
