@@ -20,7 +20,7 @@ class Town:
     centre: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Ground:
     """The communes of today by code, old codes included; by postcode; and by département and folded name."""
 

@@ -2,18 +2,30 @@
 
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.models import Commune, PlaceName, Postcode
+from directory.gazetteer import EDITION
+from directory.models import Commune, PlaceName, Postcode, Setting
 from importers.ground import Ground, Town
 
 Key = TypeVar("Key", bound=Hashable)
 
 
+_held: WeakValueDictionary[str, Ground] = WeakValueDictionary()
+"""The ground of an edition of the gazetteer, as long as somebody holds it."""
+
+
 def read_ground(session: Session) -> Ground:
-    """Read the ground from the gazetteer: about a second, once a run."""
+    """Read the ground from the gazetteer: about a second, but where it is in use already."""
+    edition = session.scalar(select(Setting.value).where(Setting.key == EDITION)) or ""
+    found = _held.get(edition) or _survey(session)
+    return _held.setdefault(edition, found)
+
+
+def _survey(session: Session) -> Ground:
     columns = (Commune.code, Commune.name, Commune.department, Commune.latitude, Commune.longitude)
     towns = {
         code: Town(code, name, department, (latitude, longitude))

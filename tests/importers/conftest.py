@@ -5,8 +5,17 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from importers.ground import Ground
+from importers.survey import read_ground
 from tests.databases import EITHER
 from tests.importers.importing import Importer, application, emptied
+
+
+@pytest.fixture(scope="session", autouse=True)
+def held_ground(app: Flask) -> Ground:
+    """The communes, held so that no import of a test reads them again."""
+    with app.extensions["readers"]() as session:
+        return read_ground(session)
 
 
 @pytest.fixture
