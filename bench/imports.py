@@ -100,9 +100,7 @@ def _print_refusal(environment: Mapping[str, str], path: Path) -> None:
     start = time.perf_counter()
     refused = _flask(environment, "import", "run", "spreadsheet", str(path))
     taken = time.perf_counter() - start
-    print(
-        f"  un classeur piégé refusé, démarrage compris                {taken:9.1f} s"
-    )
+    print(f"  un classeur piégé refusé, démarrage compris                {taken:9.1f} s")
     print(f"  à côté : « flask import sources », qui démarre         {_seconds(environment):9.1f} s")
     print(f"  {refused.stderr.strip()}")
 

@@ -32,6 +32,9 @@ PLAIN = {
 }
 numbers = itertools.count(1)
 
+ADD_SOURCE = """INSERT INTO source (slug, name, licence, is_demonstration)
+VALUES ('test', 'Essai', 'aucune', false)"""
+
 
 @pytest.fixture(params=EITHER)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
@@ -44,7 +47,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
             connection.execute(
                 insert(Zone), [{"kind": kind, "code": code, "name": code} for kind, code in zones]
             )
-            connection.execute(text("INSERT INTO source (slug, name, licence, is_demonstration) VALUES ('test', 'Essai', 'aucune', false)"))
+            connection.execute(text(ADD_SOURCE))
             connection.execute(text("INSERT INTO organization VALUES (1, 'test', 'Essai')"))
             add(connection, id=HOST, source_key="host", commune_code=BIG)
         yield engine
@@ -172,7 +175,7 @@ def test_a_place_that_was_cleared_has_left_the_files(tmp_path: Path) -> None:
         with engine.begin() as connection:
             connection.execute(insert(Commune), [commune(SMALL, 600)])
             connection.execute(insert(Zone), [{"kind": "department", "code": "48", "name": "48"}])
-            connection.execute(text("INSERT INTO source (slug, name, licence, is_demonstration) VALUES ('test', 'Essai', 'aucune', false)"))
+            connection.execute(text(ADD_SOURCE))
             connection.execute(text("INSERT INTO organization VALUES (1, 'test', 'Essai')"))
             add(connection, source_key="canary", commune_code=SMALL, **ELSEWHERE)
         assert STREET.encode() in content(tmp_path)
