@@ -52,12 +52,16 @@ class ClosureLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source of what a sheet says: its name, licence, the mention it asks for, the day of what it said."""
+    """A source of what a sheet says: its name, its licence, the mention it asks for.
+
+    `said_on` is the day of the information where the source tells it, `read_on` the day it was last read.
+    """
 
     name: str
     licence: str
     attribution: str
     said_on: date | None
+    read_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,11 @@ def _sources(session: Session, service: Service) -> Iterable[SourceLine]:
     others = select(Source, Entry.said_on).join(Entry, Entry.source_slug == Source.slug)
     rows = session.execute(others.where(Entry.service_id == service.id).order_by(Source.name)).all()
     known = {source.slug: (source, said_on) for source, said_on in rows}
-    first = known.pop(service.source_slug, (service.source, service.said_on))
+    first = known.pop(service.source_slug, (service.source, None))
     for source, said_on in (first, *known.values()):
-        yield SourceLine(source.name, source.licence, source.attribution, said_on or service.said_on)
+        # A demonstration and the lines of the vocabulary say when they were verified: nothing was read of them.
+        read_on = service.updated_at.date() if rows else None
+        yield SourceLine(source.name, source.licence, source.attribution, said_on, read_on)
 
 
 def _closures(service: Service, today: date) -> list[ClosureLine]:

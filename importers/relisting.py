@@ -41,7 +41,7 @@ class Told:
 
     source: str
     record: Record
-    said_on: date
+    said_on: date | None
 
 
 def list_new(
@@ -51,7 +51,7 @@ def list_new(
     names = (each.record.organization for each in statements)
     owners = writing.keep_organizations(session, source_slug, names)
     listings = [
-        _listing(Told(source_slug, covered(each.record, ground), each.said_on or at.date()), owners, at)
+        _listing(Told(source_slug, covered(each.record, ground), each.said_on), owners, at)
         for each in statements
     ]
     return writing.add(session, listings)
@@ -125,8 +125,8 @@ def _told(said: Sequence[tuple[str, Statement]], own: Own, ground: Ground, at: d
     record = covered(record, ground, own.policy)
     if own.policy == "confidential":
         record = replace(record, zone=own.zone)
-    said_on = max(statement.said_on or at.date() for _, statement in said)
-    return Told(said[0][0], record, said_on)
+    days = (statement.said_on for _, statement in said if statement.said_on)
+    return Told(said[0][0], record, max(days, default=None))
 
 
 def _owners(session: Session, slug: str, told: Mapping[int, Told]) -> dict[str, int]:
