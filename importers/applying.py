@@ -1,7 +1,7 @@
 """A run is applied in one transaction: entries first, then the listings they make. All of it, or nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,6 @@ class Work:
     run: Run
     ground: Ground
     at: datetime
-    owners: set[int] = field(default_factory=set)
-    """Organisations of services that were written again or removed: they may run nothing any more."""
 
 
 def apply(session: Session, run: Run, ground: Ground, gone: Sequence[str], at: datetime, say: Say) -> None:
@@ -45,7 +43,6 @@ def apply(session: Session, run: Run, ground: Ground, gone: Sequence[str], at: d
         done += len(rows)
         say("Écriture", done)
     _remove(work, gone)
-    writing.remove_idle(session, work.owners)
     session.execute(delete(RunRow).where(RunRow.run_id == run.id, RunRow.outcome != "refused"))
 
 
@@ -68,7 +65,7 @@ def _apply_rows(work: Work, given: Sequence[Any]) -> None:
     listed = list_new(work.session, work.run.source_slug, said, work.ground, work.at)
     services = dict(zip((row.key for row in new), listed, strict=True))
     changed = sorted({row.service_id for row in rows if row.outcome == "changed"})
-    before = _images(work, changed)
+    before = service_images(work.session, changed)
     withdraw(work.session, _withdrawn(rows))
     _keep_entries(work, [_entry(work, row, services.get(row.key)) for row in rows])
     relist(work.session, changed, work.ground, work.at)
@@ -79,13 +76,6 @@ def _apply_rows(work: Work, given: Sequence[Any]) -> None:
 def _withdrawn(rows: Sequence[Any]) -> list[int]:
     """Give the services of rows that are held back now: they were published."""
     return sorted({row.service_id for row in rows if row.outcome in HELD_BACK and row.service_id})
-
-
-def _images(work: Work, numbers: Sequence[int]) -> dict[int, Image]:
-    """Give services as they are, and keep in mind who runs them."""
-    images = service_images(work.session, numbers)
-    work.owners.update(image["service"][0]["organization_id"] for image in images.values())
-    return images
 
 
 def _news(work: Work, rows: Sequence[Any]) -> list[Any]:
@@ -183,7 +173,7 @@ def _remove(work: Work, gone: Sequence[str]) -> None:
         )
         entries = dict(work.session.execute(query).all())
         listed = sorted({each for each in entries.values() if each} - verified)
-        before, services = entry_images(work.session, list(entries)), _images(work, listed)
+        before, services = entry_images(work.session, list(entries)), service_images(work.session, listed)
         work.session.execute(delete(Entry).where(Entry.id.in_(entries)), execution_options=writing.UNSEEN)
         others = _spoken_of(work.session, listed)
         alone = [number for number in listed if number not in others]

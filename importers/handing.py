@@ -33,6 +33,8 @@ class Sorted:
     left: set[int] = field(default_factory=set)
     handed: dict[int, int] = field(default_factory=dict)
     over: int = 0
+    owners: set[int] = field(default_factory=set)
+    """Organisations of services that were handed: they may run nothing any more."""
 
     @property
     def done(self) -> int:
@@ -131,6 +133,8 @@ def _hand(
         return True
     if first.before is None or _told(first) != change.after or (today.told if today else None) != last.after:
         return False
+    if change.kind == "service":
+        found.owners.add(json.loads(first.before)["service"][0]["organization_id"])
     if change.change == "added" and first.change == "removed":
         session.delete(first)
     else:

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,9 +23,11 @@ from importers.progress import Progress, Reporter
 from importers.reading.refusals import FileRefusedError
 from importers.statements import Given
 from importers.undoing import KEPT_FOR, UndoError
+from importers.writing import remove_idle_of
 
 BUSY = ("waiting", "working", "applying")
 OVER = ("applied", "undone", "abandoned")
+A_WHILE = timedelta(hours=1)
 MOST_WAITED = 600.0
 """Seconds for which a run waits for another to be done."""
 
@@ -108,8 +110,19 @@ def forget_old_runs(session: Session, folder: Path, at: datetime) -> None:
     old = session.scalars(select(Run).where(begun < at - KEPT_FOR, Run.state != "abandoned")).all()
     for run in old:
         session.execute(delete(Change).where(Change.run_id == run.id))
+        remove_idle_of(session, run.source_slug)
         _forget(session, folder, run)
         run.state = run.state if run.state in (*OVER, "failed") else "abandoned"
+    _forget_strays(session, folder, at - A_WHILE)
+
+
+def _forget_strays(session: Session, folder: Path, before: datetime) -> None:
+    """Remove the folders that somebody left who was killed before the run itself was written down."""
+    known = {str(number) for number in session.scalars(select(Run.id))}
+    for stray in folder.glob("[1-9]*"):
+        is_old = stray.stat().st_mtime < before.replace(tzinfo=UTC).timestamp()
+        if is_old and stray.name.isdecimal() and stray.name not in known:
+            shutil.rmtree(stray, ignore_errors=True)
 
 
 def _forget(session: Session, folder: Path, run: Run) -> None:

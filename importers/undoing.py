@@ -5,7 +5,7 @@ both. Runs may so be undone in any order.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, func, or_, select, update
@@ -42,7 +42,7 @@ class Work:
 
     session: Session
     run: Run
-    owners: set[int] = field(default_factory=set)
+    owners: set[int]
 
 
 def undo(session: Session, run: Run, ground: Ground, at: datetime) -> Undone:
@@ -53,8 +53,8 @@ def undo(session: Session, run: Run, ground: Ground, at: datetime) -> Undone:
     """
     check_undoable(run, at)
     forget_hidden(session)
-    work = Work(session, run)
     services = sort_changes(session, run.id, "service", frozenset())
+    work = Work(session, run, services.owners)
     entries = sort_changes(session, run.id, "entry", services.left)
     _take_out(work, services, entries)
     for texts in _images(work, "service", services.same):

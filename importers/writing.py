@@ -130,13 +130,18 @@ def _verify(session: Session, listings: Sequence[tuple[int, Listing]]) -> None:
 def remove(session: Session, numbers: Sequence[int], source_slug: str) -> None:
     """Remove services, and whoever in this source runs none any more."""
     remove_services(session, numbers)
-    _remove_idle(session, Organization.source_slug == source_slug)
+    remove_idle_of(session, source_slug)
 
 
 def remove_services(session: Session, numbers: Sequence[int]) -> None:
     """Remove services with all they hold."""
     for some in batches(numbers, BATCH):
         session.execute(delete(Service).where(Service.id.in_(some)), execution_options=UNSEEN)
+
+
+def remove_idle_of(session: Session, source_slug: str) -> None:
+    """Remove whoever in this source runs nothing any more."""
+    _remove_idle(session, Organization.source_slug == source_slug)
 
 
 def remove_idle(session: Session, organizations: Iterable[int]) -> None:

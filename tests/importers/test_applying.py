@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -159,12 +160,15 @@ def test_files_are_erased_once_a_run_is_over(importer: Importer, tmp_path: Path)
     assert importer.all(select(func.count()).select_from(RunRow)) == [0]
 
 
-def test_whoever_runs_nothing_any_more_is_forgotten(either: Importer, tmp_path: Path):
+def test_whoever_runs_nothing_any_more_is_forgotten_in_the_end(either: Importer, tmp_path: Path):
     either.finess(tmp_path, *places(12))
     names = {place.name.lower() for place in places(12)}
     query = select(Organization.name).where(Organization.source_slug == "finess")
     assert {name.lower() for name in either.all(query)} == names
     either.finess(tmp_path, *places(11), replace(places(12)[11], name="PMI Zorglub"))
+    assert {name.lower() for name in either.all(query)} == {*names, "pmi zorglub"}
+    either.now += timedelta(days=31)
+    either.prepared("finess", finess(tmp_path, places(12)))
     assert {name.lower() for name in either.all(query)} == {
         *(place.name.lower() for place in places(11)),
         "pmi zorglub",
