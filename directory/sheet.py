@@ -119,7 +119,7 @@ def _sources(session: Session, service: Service) -> Iterable[SourceLine]:
     known = {source.slug: (source, said_on) for source, said_on in rows}
     first = known.pop(service.source_slug, (service.source, None))
     for source, said_on in (first, *known.values()):
-        # A demonstration and the lines of the vocabulary say when they were verified: nothing was read of them.
+        # Demonstrations and national lines say when they were verified: nothing was read of them.
         read_on = service.updated_at.date() if rows else None
         yield SourceLine(source.name, source.licence, source.attribution, said_on, read_on)
 

@@ -12,9 +12,9 @@ from directory.models import Entry, Service
 from importers import writing
 from importers.catalogue import rank
 from importers.fill import Listing, digest, listing_of
+from importers.forgetting import forget_places
 from importers.ground import Ground
 from importers.hiding import covered
-from importers.images import forget_place
 from importers.keeping import read_kept
 from importers.listed import record_of
 from importers.merging import merge
@@ -62,17 +62,16 @@ def relist(session: Session, numbers: Sequence[int], ground: Ground, at: datetim
     for some in writing.batches(sorted(set(numbers)), writing.BATCH):
         said = _said(session, some)
         own = _own(session, some)
-        told = {number: _told(said[number], own[number], ground, at) for number in some if said[number]}
+        told = {number: _told(said[number], own[number], ground) for number in some if said[number]}
         owners = {slug: _owners(session, slug, told) for slug in {each.source for each in told.values()}}
         listings = {
             number: _listing(each, owners[each.source], at, own[number].policy == "confidential")
             for number, each in told.items()
         }
         writing.replace(session, listings)
-        for number, listing in listings.items():
-            policy = listing.service["address_policy"]
-            if policy != own[number].policy or (policy != "public" and any(map(_has_place, said[number]))):
-                forget_place(session, number, policy)
+        policies = {number: each.service["address_policy"] for number, each in listings.items()}
+        hiding = {each for each, policy in policies.items() if _is_new(policy, own[each], said[each])}
+        forget_places(session, {number: policies[number] for number in hiding})
 
 
 def propose(session: Session, number: int, entry: Entry, ground: Ground, at: datetime) -> None:
@@ -91,10 +90,11 @@ def propose(session: Session, number: int, entry: Entry, ground: Ground, at: dat
     session.expire_all()  # Rows were written past what the session remembers.
 
 
-def _has_place(said: tuple[str, Statement]) -> bool:
-    """Say whether a source names a place, which is no more to be kept if the listing hides it."""
-    record = said[1].record
-    return bool(record.street or record.postcode or record.point or record.transport)
+def _is_new(policy: str, own: Own, said: Sequence[tuple[str, Statement]]) -> bool:
+    """Say whether a listing begins to hide, or a source still names the place that it hides."""
+    records = [statement.record for _, statement in said]
+    is_named = any(each.street or each.postcode or each.point or each.transport for each in records)
+    return policy != own.policy or (policy != "public" and is_named)
 
 
 def _said(session: Session, numbers: Sequence[int]) -> Mapping[int, list[tuple[str, Statement]]]:
@@ -119,7 +119,7 @@ def _own(session: Session, numbers: Sequence[int]) -> dict[int, Own]:
     }
 
 
-def _told(said: Sequence[tuple[str, Statement]], own: Own, ground: Ground, at: datetime) -> Told:
+def _told(said: Sequence[tuple[str, Statement]], own: Own, ground: Ground) -> Told:
     record = merge(said).record
     record = replace(record, category=record.category or own.category, verified_on=own.verified_on)
     record = covered(record, ground, own.policy)
