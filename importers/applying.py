@@ -9,7 +9,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from directory.models import Entry
+from directory.vocabulary import vocabulary
 from importers import writing
+from importers.forgetting import forget_places
 from importers.ground import Ground
 from importers.images import Image, entry_images, entry_print, service_images, written
 from importers.keeping import read_kept
@@ -68,9 +70,9 @@ def _apply_rows(work: Work, given: Sequence[Any]) -> None:
     before = service_images(work.session, changed)
     withdraw(work.session, _withdrawn(rows))
     _keep_entries(work, [_entry(work, row, services.get(row.key)) for row in rows])
-    relist(work.session, changed, work.ground, work.at)
     _remember(work, "added", listed, {})
     _remember(work, "changed", changed, before)
+    relist(work.session, changed, work.ground, work.at)
 
 
 def _withdrawn(rows: Sequence[Any]) -> list[int]:
@@ -139,7 +141,10 @@ def _numbers(work: Work, keys: Sequence[str]) -> dict[str, int]:
 
 
 def _remember(work: Work, change: str, numbers: Sequence[int], before: Mapping[int, Image]) -> None:
-    """Remember how services were; from now on, one that is still of the time of this run is untouched."""
+    """Remember how services were, before they are written again: what hides now is then forgotten there too.
+
+    From now on, a service that is still of the time of this run is untouched.
+    """
     after = None if change == "removed" else work.at.isoformat()
     _add_changes(
         work, [_change(work, "service", change, number, before.get(number), after) for number in numbers]
@@ -177,12 +182,19 @@ def _remove(work: Work, gone: Sequence[str]) -> None:
         work.session.execute(delete(Entry).where(Entry.id.in_(entries)), execution_options=writing.UNSEEN)
         others = _spoken_of(work.session, listed)
         alone = [number for number in listed if number not in others]
-        relist(work.session, sorted(others), work.ground, work.at)
-        writing.remove_services(work.session, alone)
         gone_entries = [_change(work, "entry", "removed", *each, None) for each in before.items()]
         _add_changes(work, gone_entries)
         _remember(work, "changed", sorted(others), services)
         _remember(work, "removed", alone, services)
+        forget_places(work.session, {number: _policy(services[number]) for number in alone})
+        relist(work.session, sorted(others), work.ground, work.at)
+        writing.remove_services(work.session, alone)
+
+
+def _policy(image: Image) -> str:
+    """Give what the category of a service says of its address today."""
+    category = vocabulary().categories.get(image["service"][0]["category"])
+    return category.address_policy if category else "public"
 
 
 def _spoken_of(session: Session, numbers: Sequence[int]) -> set[int]:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from directory.models import Entry, Service
 from directory.vocabulary import vocabulary
+from importers.forgetting import forget_hidden
 from importers.ground import Ground
 from importers.hiding import hidden
-from importers.images import forget_hidden
 from importers.keeping import kept, read_kept
 from importers.models import Decision
 from importers.outcomes import LIKE_HIDDEN, VERIFIED, as_decided, bared, listing_problem, reason_of

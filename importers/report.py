@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.models import Entry
+from importers.forgetting import SAID_PLACE
 from importers.keeping import read_kept
 from importers.models import Run, RunRow
 from importers.planning import bared_lines
@@ -127,6 +128,8 @@ def _changed(session: Session, run: Run, row: Any) -> dict[str, Any]:
     query = select(Entry.said).where(Entry.source_slug == run.source_slug, Entry.source_key == row.key)
     before = session.scalar(query)
     fields = list(differences(read_kept(before), statement)) if before else []
+    if statement.record.address_policy not in ("", "public"):
+        fields = [field for field in fields if field["field"] not in SAID_PLACE]
     return {**_named(statement), "fields": fields, "is_joined": before is None}
 
 

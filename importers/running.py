@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from directory.db import forget_log
 from importers.catalogue import SOURCES, family
-from importers.locking import BusyError, held_by_nobody, holding
+from importers.locking import BETWEEN, BusyError, held_by_nobody, holding
 from importers.models import Change, Run, RunRow
 from importers.own_lists import is_own, named
 from importers.progress import Progress, Reporter
@@ -28,6 +30,7 @@ from importers.writing import remove_idle_of
 BUSY = ("waiting", "working", "applying")
 OVER = ("applied", "undone", "abandoned")
 A_WHILE = timedelta(hours=1)
+TRIES = 20
 MOST_WAITED = 600.0
 """Seconds for which a run waits for another to be done."""
 
@@ -174,6 +177,16 @@ def working(tools: Tools, run_id: int) -> Iterator[Reporter]:
         reporter = Reporter(tools.folder_of(run_id), tools.listener)
         with holding(tools.folder, MOST_WAITED):
             yield reporter
+        _forget_log(tools)
+
+
+def _forget_log(tools: Tools) -> None:
+    """Empty the log of the database, which remembers what was taken out, once no page needs it any more."""
+    engine = tools.sessions.kw["bind"]
+    for _ in range(TRIES):
+        if forget_log(engine):
+            return
+        sleep(BETWEEN)
 
 
 @contextmanager

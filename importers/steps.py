@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from directory.models import Service, Verification
 from importers.applying import apply
 from importers.catalogue import SOURCES, family
+from importers.forgetting import forget_hidden
 from importers.ground import Ground
-from importers.images import forget_hidden
 from importers.models import Decision, Run, Withheld
 from importers.own_lists import is_own, keep_columns, opened, own_list
 from importers.planning import gone_keys, held_keys, plan
@@ -111,6 +111,7 @@ def _plan(work: Work, seen: Seen, started: float) -> str:
         situation = read_situation(session, get_run(session, run_id).source_slug, work.ground)
     planned = plan(tools.sessions, run_id, situation, lambda phase, done: say(phase, done, seen.read))
     with tools.sessions.begin() as session:
+        forget_hidden(session)
         run = get_run(session, run_id)
         gone = gone_keys(session, run, situation.held)
         run.plan = planned.told_with(gone)

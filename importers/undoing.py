@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from directory.models import Entry, Organization, Service, Source, Verification
 from importers import writing
+from importers.forgetting import forget_hidden
 from importers.ground import Ground
 from importers.handing import Sorted, sort_changes
-from importers.images import forget_hidden
 from importers.models import Change, Run
 from importers.relisting import relist
 from importers.restoring import restore_entries, restore_services

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from directory.folding import fold
 from directory.models import Commune, Entry, Service
 from importers import writing
+from importers.forgetting import forget_places
 from importers.ground import Ground
-from importers.images import forget_places
 from importers.models import Change, Withheld
 from importers.outcomes import numbers_of
 from importers.situation import department_of, read_verified, withheld_name
