@@ -12,24 +12,38 @@ from importers.ground import Ground
 from importers.records import Record
 from importers.statements import Statement
 
+WIDE = ("department", "region", "national")
+"""Territories wide enough to say whom a place that hides serves."""
+
 
 def hidden(statement: Statement, ground: Ground) -> Statement:
-    """Give `statement` without what must not be kept of it."""
-    if not statement.is_perhaps_hidden and not _may_be_confidential(statement):
-        record = covered(statement.record, ground)
-        return statement if record is statement.record else replace(statement, record=record)
-    record = covered(statement.record, ground, "confidential")
-    bare = replace(  # Texts and addresses on the web may name the place.
+    """Give `statement` without what must not be kept of it: notes too quote what they leave out."""
+    if statement.is_perhaps_hidden or _may_be_confidential(statement):
+        return replace(statement, record=_bare(covered(statement.record, ground, "confidential")), notes=())
+    policy = policy_of(statement.record)
+    if policy == "public":
+        return statement
+    record = covered(statement.record, ground)
+    return replace(statement, record=_bare(record) if policy == "confidential" else record, notes=())
+
+
+def _bare(record: Record) -> Record:
+    """Leave out every text that may name the place, and every territory that is narrow enough to tell it."""
+    return replace(
         record,
+        alternate_names=(),
         description="",
         hours_text="",
+        cost="",
         referral="",
         documents="",
         accessibility="",
         website="",
         email="",
+        areas=tuple(area for area in record.areas if area.kind in WIDE),
+        phones=tuple(replace(phone, label="") for phone in record.phones),
+        closures=tuple(replace(closure, reason="") for closure in record.closures),
     )
-    return replace(statement, record=bare, notes=())
 
 
 def _may_be_confidential(statement: Statement) -> bool:
@@ -38,18 +52,20 @@ def _may_be_confidential(statement: Statement) -> bool:
     return any(categories[slug].address_policy == "confidential" for slug in statement.proposed)
 
 
+def policy_of(record: Record) -> str:
+    """Give the more secret of what a record says of its own address, and of what its category says."""
+    category = vocabulary().categories.get(record.category)
+    decided = category.address_policy if category else "public"
+    return max(record.address_policy or "public", decided, key=SECRECY.index)
+
+
 def covered(record: Record, ground: Ground, policy: str = "public") -> Record:
     """Give `record` without what the most secret of its own policy, its category’s and `policy` hides."""
-    policy = max(policy, record.address_policy or "public", _category_policy(record), key=SECRECY.index)
+    policy = max(policy, policy_of(record), key=SECRECY.index)
     if policy == "public":
         return record
     record = replace(record, address_policy=policy, street="", postcode="", point=None, transport="")
     return record if policy != "confidential" else _in_zone(record, ground)
-
-
-def _category_policy(record: Record) -> str:
-    category = vocabulary().categories.get(record.category)
-    return category.address_policy if category else "public"
 
 
 def _in_zone(record: Record, ground: Ground) -> Record:

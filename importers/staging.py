@@ -1,9 +1,10 @@
 """A run reads its files: each row becomes a statement, hidden where it must be, and waits in `import_row`."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -11,11 +12,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from directory.hours import HoursError
 from directory.phones import PhoneError
+from directory.vocabulary import vocabulary
 from importers.fill import LoadError, listing_of
 from importers.ground import Ground
 from importers.hiding import hidden
 from importers.keeping import kept, statement_digest
 from importers.models import RunRow
+from importers.outcomes import as_decided, bared
+from importers.sources.lodging import may_lodge
 from importers.statements import Note, OutsideError, RefusalError, Row, SourceModule, Statement
 
 BATCH = 1000
@@ -25,6 +29,9 @@ LONGEST_KEY = 120
 EXAMPLES = 5
 EPOCH = datetime.fromtimestamp(0, UTC)
 """A day for what is only tried, and never kept."""
+
+NO_ANSWER: Mapping[str, str] = MappingProxyType({})
+NOT_SHOWN = "La ligne ne peut pas être prise, et rien n’en est gardé : ce lieu se cache peut-être."
 
 Say = Callable[[str, int], None]
 
@@ -64,9 +71,11 @@ def _tells_apart(word: str) -> bool:
 class Stage:
     """The rows of one run, as they are written down."""
 
-    def __init__(self, run_id: int, module: SourceModule, ground: Ground) -> None:
-        """Take the run, what reads its source, and where communes are."""
-        self.run_id, self.module, self.ground = run_id, module, ground
+    def __init__(
+        self, run_id: int, module: SourceModule, ground: Ground, answers: Mapping[str, str] = NO_ANSWER
+    ) -> None:
+        """Take the run, what reads its source, where communes are, and what was decided (subject: answer)."""
+        self.run_id, self.module, self.ground, self.answers = run_id, module, ground, answers
         self.read = 0
         self.notes = Notes()
         self._lines: dict[str, int] = {}
@@ -83,14 +92,15 @@ class Stage:
     def _stated(self, row: Row) -> dict[str, Any]:
         self.read += 1
         try:
-            return self._taken(row, hidden(self.module.state(row, self.ground), self.ground))
+            return self._taken(row, self.module.state(row, self.ground))
         except OutsideError as outside:
             self.notes.add(row.line, Note(outside.column, outside.value, outside.reason))
             return self._row(row, self._unnamed(), "outside", said="{}")
         except RefusalError as refusal:
             return self._refused(row, refusal)
 
-    def _taken(self, row: Row, statement: Statement) -> dict[str, Any]:
+    def _taken(self, row: Row, said: Statement) -> dict[str, Any]:
+        statement = hidden(said, self.ground)
         key = statement.record.key
         self._check_key(key)
         _check_listing(statement)
@@ -98,7 +108,18 @@ class Stage:
         for note in statement.notes:
             self.notes.add(row.line, note)
         text = kept(statement)
-        return self._row(row, key, "added", said=text, digest=statement_digest(statement, text))
+        digest = statement_digest(statement, text)
+        return self._row(row, key, "added", said=self._kept(statement, text), digest=digest)
+
+    def _kept(self, statement: Statement, text: str) -> str:
+        """Give what is kept of a row, without what a person has already decided to hide."""
+        for subject in (f"code:{statement.code}", f"key:{statement.record.key}"):
+            answer = self.answers.get(subject, "")
+            if answer == "hide":
+                return kept(bared(statement, "confidential", self.ground))
+            if answer in vocabulary().categories:
+                text = kept(hidden(as_decided(statement, answer), self.ground))
+        return text
 
     def _check_key(self, key: str) -> None:
         if not key.isprintable() or key != key.strip() or not 0 < len(key) <= LONGEST_KEY:
@@ -110,6 +131,8 @@ class Stage:
         why = {"column": refusal.column, "value": refusal.value, "reason": refusal.reason}
         # Where a person can put the row right, it is kept as it was; open data may name what hides.
         cells = dict(row.cells) if getattr(self.module, "IS_ONES_OWN", False) else {}
+        if any(may_lodge(str(cell)) for cell in row.cells.values()):
+            why, cells = {"column": refusal.column, "value": "", "reason": NOT_SHOWN}, {}
         said, reason = (json.dumps(each, ensure_ascii=False) for each in (cells, why))
         return self._row(row, self._unnamed(), "refused", said=said, reason=reason)
 

@@ -110,7 +110,9 @@ def compared(ours: Named, theirs: Named, here: frozenset[str]) -> Pair:
     """Put side by side what two listings say."""
     mine, other = ours.subject, theirs.subject
     place = nearness(mine, other, here)
-    name, kinds = _names(ours.names, theirs.names, frozenset() if place == "unknown" else here)
+    # A place that hides has no commune, but its name may say one: that of the other tells nothing.
+    is_said = place != "unknown" or mine.is_hidden or other.is_hidden
+    name, kinds = _names(ours.names, theirs.names, here if is_said else frozenset())
     return Pair(
         kind=_kind(mine.category, other.category, kinds),
         name=name,
@@ -243,6 +245,7 @@ def _hidden(pair: Pair) -> Answer:
     if is_named_alike and (pair.phone or pair.siret) and pair.kind != "opposed":
         return "same"
     is_like = pair.is_telling and (pair.name.level != "apart" or pair.name.shared > 1)
+    is_like |= pair.name.level == "identical" and pair.kind != "opposed"
     return "undecided" if is_like or pair.phone or pair.siret or pair.is_written_to else "different"
 
 
