@@ -6,6 +6,9 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 FRANCE = "FR"
+FRENCH_CODES = (33, 262, 508, 590, 594, 596)
+"""Country codes of France, overseas included: from each, its numbers are dialled with a 0."""
+
 SHORTEST, LONGEST_SHORT = 2, 6
 KEPT = re.compile(r"\+33[1-9][0-9]{8}")
 """A French number that is already as it is kept: nothing to work out."""
@@ -40,7 +43,7 @@ def shown(number: str) -> str:
     if not number.startswith("+"):
         return f"{number[:3]} {number[3:]}" if len(number) == LONGEST_SHORT else number
     parsed = phonenumbers.parse(number)
-    is_french = phonenumbers.region_code_for_country_code(parsed.country_code or 0) == FRANCE
+    is_french = parsed.country_code in FRENCH_CODES
     style = PhoneNumberFormat.NATIONAL if is_french else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, style)
 

@@ -134,7 +134,8 @@ def sources(session: Session) -> tuple[SourceItem, ...]:
 def runs(session: Session, tools: Tools, now: datetime) -> tuple[RunItem, ...]:
     """Give the last runs, the latest first, as they are `now` (UTC, without zone)."""
     titles = _titles(session)
-    latest = select(Run).order_by(Run.id.desc()).limit(RUNS_SHOWN)
+    # What was given up changed nothing: it would only push out of sight what can still be undone.
+    latest = select(Run).where(Run.state != "abandoned").order_by(Run.id.desc()).limit(RUNS_SHOWN)
     return tuple(_item(run, tools, titles, now) for run in session.scalars(latest))
 
 

@@ -13,7 +13,6 @@ from importers.cleaning.addresses import split
 from importers.cleaning.words import text
 from importers.reading.documents import read_document, shape_of
 from importers.reading.files import kind_of
-from importers.reading.refusals import FileRefusedError
 from importers.reading.tables import read_table
 from importers.statements import Given, Row
 
@@ -56,7 +55,7 @@ def _rows(given: Given) -> Iterator[Row]:
         return
     for row in read_table(given):
         is_old = "notes" in row.cells
-        yield Row(row.line, from_2019(row.cells, row.line) if is_old else unfolded(row.cells))
+        yield Row(row.line, from_2019(row.cells) if is_old else unfolded(row.cells))
 
 
 def unfolded(cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,12 +78,12 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def from_2019(cells: Mapping[str, Any], line: int) -> dict[str, Any]:
+def from_2019(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Give a row of 2019 in the present shape: « Adresse : rue, 48000,Mende | Tél : … | Fax : … »."""
     number = text(cells.get("#id") or cells.get("id"))
     known = _OLD_ID.fullmatch(number)
     if not known:
-        raise FileRefusedError(f"ligne {line} : « {number[:40]} » n’est pas un identifiant de l’annuaire")
+        return {"id": "", "nom": text(cells.get("name"))}
     address, *parts = _PART.split(text(cells.get("notes")))
     place = split(address)
     phones = [part.split(":", 1)[1].strip() for part in parts if part.startswith("T")]

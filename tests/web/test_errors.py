@@ -94,7 +94,7 @@ def test_before_flask_init_pages_say_that_the_database_is_not_ready(tmp_path: Pa
     for response in (client.get("/lignes"), client.get("/communes?q=aix"), client.post("/orientation")):
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) <= 6
-        assert "La base de Relais n’est pas prête ou ne répond pas." in response.text
+        assert "Relais est occupé, ou sa base n’est pas prête" in response.text
         assert "tel:17" in response.text
     assert client.get("/regles").status_code == 200
 

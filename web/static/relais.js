@@ -338,15 +338,22 @@ function makeReport(form) {
     event.preventDefault();
     try {
       const fresh = await search(form.dataset.report, form.action, pairsOf(form, event.submitter));
-      if (!fresh) return location.reload();
+      if (!fresh) throw new Error("no answer");
       start(fresh);
       offerToGoBack();
       document.getElementById("signale")?.focus();
     } catch (error) {
       document.getElementById(form.dataset.report).removeAttribute("aria-busy");
-      if (error.name !== "AbortError") announce("Le signalement n’a pas pu être envoyé. Essayez de nouveau.");
+      if (error.name !== "AbortError") sayNotSent(form);
     }
   });
+}
+
+function sayNotSent(form) {
+  const words = form.querySelector("[role=alert]") ?? form.appendChild(document.createElement("p"));
+  words.setAttribute("role", "alert");
+  words.className = "doubt";
+  words.textContent = "Le signalement n’a pas été enregistré : Relais est occupé. Essayez de nouveau dans une minute.";
 }
 
 // ---------- Start ----------
