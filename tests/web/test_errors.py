@@ -54,7 +54,7 @@ def breaking(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
         (418, "incomplète ou illisible"),
         (500, "Rien n’a été enregistré"),
         (502, "Rien n’a été enregistré"),
-        (503, "Réessayez dans un instant"),
+        (503, "Réessayez dans une minute"),
     ],
 )
 def test_every_error_has_its_sentence_and_the_next_doors(breaking: Flask, code: int, words: str):

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from importers.ground import Ground
-from importers.reading.refusals import FileRefusedError
 from importers.records import AreaRecord
 from tests.importers.sources.stating import Told, told
 
@@ -153,11 +152,14 @@ def test_every_wrapping_of_the_present_file_says_the_same(
     assert told("dila", ground, listed).said == present.said
 
 
-def test_a_file_that_is_not_the_annuaire_is_refused(ground: Ground, tmp_path: Path):
+def test_a_row_whose_identifier_is_not_of_the_annuaire_is_refused_alone(
+    ground: Ground, tmp_path: Path, samples: Path
+):
     path = tmp_path / "other.csv"
-    path.write_text("id,notes\nhello,world\n", "utf-8")
-    with pytest.raises(FileRefusedError, match="identifiant"):
-        told("dila", ground, path)
+    path.write_text("id,name,notes\nhello,Un service,world\n", "utf-8")
+    seen = told("dila", ground, path)
+    assert not seen.said
+    assert [each.column for each in seen.refused] == ["id"]
 
 
 @pytest.mark.parametrize(
