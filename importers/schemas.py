@@ -15,22 +15,25 @@ LARGEST_NUMBER = 2**31 - 1
 """The largest identifier that every database can hold."""
 
 LONGEST_CODE = 80
+LONGEST_TITLE = 60
 ACTIONS = ("prepare", "apply", "take-the-rest", "abandon", "undo")
 PLAIN_ANSWERS = ("same", "different", "hide", "outside", "accept", "refuse")
 IN_LIST = "class"
 """The answer that is the category chosen in a list."""
 
 NO_SOURCE = "Choisissez la source dans la liste."
+LONG_TITLE = f"Un nom de {LONGEST_TITLE} caractères au plus."
 NO_CATEGORY = "Choisissez une catégorie dans la liste, puis validez."
 NO_ANSWER = "Cette réponse n’est pas une de celles de la page."
 
 
 @dataclass(frozen=True, slots=True)
 class UploadForm:
-    """What is asked with the files: which source they come from, and whether they are only a part of it."""
+    """What is asked with the files: their source, whether they are only a part of it, the name of a list."""
 
     source: str = ""
     is_partial: bool = False
+    title: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -57,13 +60,14 @@ def read_upload(form: Fields, sources: Collection[str]) -> UploadForm:
         {
             "source": fields.String(required=True, validate=known, error_messages=missing),
             "is_partial": fields.String(validate=validate.OneOf(["yes"])),
+            "title": fields.String(validate=validate.Length(max=LONGEST_TITLE, error=LONG_TITLE)),
         }
     )(unknown=RAISE)
     try:
         read, errors = schema.load(_plain(form)), {}
     except ValidationError as error:
         read, errors = error.valid_data, sentences(error, schema.fields)
-    return UploadForm(read.get("source", ""), "is_partial" in read, errors)
+    return UploadForm(read.get("source", ""), "is_partial" in read, read.get("title", "").strip(), errors)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Imports as pages: the sources, a file sent, a run that is followed, applied, abandoned or undone."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ from importers.background import Action, start
 from importers.catalogue import SOURCES
 from importers.corrections import as_csv, refused_rows
 from importers.models import Run
+from importers.own_lists import own_titles
 from importers.pages import run_page, runs, sources
 from importers.questions import topic_items
 from importers.running import Tools, abandon, open_run
@@ -47,7 +49,7 @@ def upload() -> Page | BaseResponse:
     sent = [each for each in request.files.getlist("files") if each.filename]
     problems = dict(form.errors) | ({} if sent else {"files": NO_FILE})
     if problems:
-        return _home(UploadForm(form.source, form.is_partial, problems)), 422
+        return _home(replace(form, errors=problems)), 422
     run_id = _opened(form, sent)
     _do(run_id, "prepare")
     return redirect(url_for("imports.run", run_id=run_id), 303)
@@ -106,6 +108,7 @@ def _home(form: UploadForm) -> str:
         sources=sources(reading()),
         runs=runs(reading(), _tools(), now()),
         topics=topic_items(reading()),
+        titles=sorted(own_titles(reading()).values()),
     )
 
 
@@ -115,7 +118,9 @@ def _opened(form: UploadForm, sent: Sequence[FileStorage]) -> int:
     tools.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(dir=tools.folder) as aside, tools.sessions() as session:
         given = list(_saved(sent, Path(aside)))
-        run = open_run(session, tools.folder, form.source, given, is_partial=form.is_partial, at=now())
+        run = open_run(
+            session, tools.folder, form.source, given, is_partial=form.is_partial, at=now(), title=form.title
+        )
         session.commit()
         return run.id
 
