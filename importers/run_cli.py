@@ -20,7 +20,7 @@ from importers.catalogue import SOURCES
 from importers.locking import BusyError
 from importers.models import Run
 from importers.progress import Progress
-from importers.running import RunError, Tools, abandon, condition, open_run
+from importers.running import RunError, Tools, abandon, condition, get_run, open_run
 from importers.statements import Given
 from importers.steps import apply_run, prepare, take_the_rest, undo_run
 from importers.telling import bar, report_lines, run_line
@@ -145,6 +145,8 @@ def list_runs() -> None:
 def undo_one(run_id: int) -> None:
     """Annule l’import RUN : l’annuaire redevient comme avant, sauf ce qui a changé depuis."""
     with _refusing():
+        with open_session(_tools().readers) as session:
+            get_run(session, run_id)
         undone = undo_run(_tools(), run_id, _now())
         current_app.extensions["indexer"].bring_up_to_date()
     click.echo(f"Import n° {run_id} annulé : {counted(undone.restored, 'fiche')} comme avant.")
