@@ -44,9 +44,8 @@ def test_three_sources_of_one_place_are_one_listing(either: Importer, tmp_path: 
 
 def test_what_a_source_said_goes_with_it_and_the_rest_stays(either: Importer, tmp_path: Path):
     number = three_sources(either, tmp_path).id
-    run = either.own_list(
-        tmp_path, "Un", LIST + SAME.replace(SIRET, "").replace("1;PMI de Mende", "2;CSAPA Zorglub")
-    )
+    other = "2;CSAPA Zorglub;CSAPA;;Langogne;1 rue Haute;04 65 71 88 88;;\n"
+    run = either.own_list(tmp_path, "Un", LIST + other)
     assert run.report["removed"] == 1
     left = either.service(MENDE.number)
     assert (left.id, left.description, left.email) == (number, None, "pmi@exemple.fr")
