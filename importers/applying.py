@@ -68,7 +68,7 @@ def _apply_rows(work: Work, given: Sequence[Any]) -> None:
     services = dict(zip((row.key for row in new), listed, strict=True))
     changed = sorted({row.service_id for row in rows if row.outcome == "changed"})
     before = service_images(work.session, changed)
-    withdraw(work.session, _withdrawn(rows))
+    withdraw(work.session, _withdrawn(rows), work.ground)
     _keep_entries(work, [_entry(work, row, services.get(row.key)) for row in rows])
     _remember(work, "added", listed, {})
     _remember(work, "changed", changed, before)

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from directory.models import Entry, Service
 from directory.vocabulary import vocabulary
-from importers.forgetting import forget_hidden
+from importers.forgetting import forget_hidden, forget_places
 from importers.ground import Ground
 from importers.hiding import hidden
 from importers.keeping import kept, read_kept
+from importers.locking import only_writer
+from importers.matching.subject import address_policy
 from importers.models import Decision
 from importers.outcomes import LIKE_HIDDEN, VERIFIED, as_decided, bared, listing_problem, reason_of
 from importers.relisting import list_new, propose, relist
@@ -37,6 +39,7 @@ def decide(
     Raises:
         DecisionError: the entry waits for nothing, or not for that.
     """
+    only_writer(session)
     entry = session.get(Entry, entry_id)
     if entry is None or entry.state not in WAITING:
         raise DecisionError("Cette fiche n’attend plus de réponse : elle a déjà été traitée.")
@@ -52,6 +55,7 @@ def decide_kind(session: Session, source: str, code: str, answer: str, ground: G
     Raises:
         DecisionError: the answer is neither a category nor « outside ».
     """
+    only_writer(session)
     entries = session.scalars(select(Entry).where(*of_kind(source, code)).order_by(Entry.id)).all()
     _check_kind(answer)
     if answer == "outside":
@@ -72,10 +76,10 @@ def _check_kind(answer: str) -> None:
 
 def _list_all(session: Session, entries: Sequence[Entry], answer: str, ground: Ground, at: datetime) -> None:
     """Make a listing of each entry that may be one, many at a time."""
-    known, ready = read_hidden(session), list[tuple[Entry, Statement]]()
+    known, ready = read_hidden(session, ground), list[tuple[Entry, Statement]]()
     for entry in entries:
         statement = hidden(as_decided(read_kept(entry.said), answer), ground)
-        if not _hold_back(entry, statement, known, ground):
+        if not _hold_back(session, entry, statement, known, ground):
             ready.append((entry, statement))
     if ready:
         said = [statement for _, statement in ready]
@@ -83,13 +87,22 @@ def _list_all(session: Session, entries: Sequence[Entry], answer: str, ground: G
         for (entry, statement), number in zip(ready, numbers, strict=True):
             _put(entry, "linked", number)
             entry.said = kept(statement)
+        _forget(session, ready)
 
 
-def _hold_back(entry: Entry, statement: Statement, known: Hidden, ground: Ground) -> bool:
+def _forget(session: Session, said: Sequence[tuple[Entry, Statement]]) -> None:
+    """Take out what imports keep of the places of entries that hide now, under whatever state they were."""
+    session.flush()
+    keys = {(each.source_slug, each.source_key): address_policy(of.record) for each, of in said}
+    forget_places(session, {}, keys)
+
+
+def _hold_back(session: Session, entry: Entry, statement: Statement, known: Hidden, ground: Ground) -> bool:
     """Let an entry wait that cannot be listed, or that resembles a place that hides; say whether it does."""
     if known.resembles(statement, entry.source_slug, ground):
         entry.said = kept(bared(statement, "confidential", ground))
         _put(entry, "withheld", why=LIKE_HIDDEN)
+        _forget(session, [(entry, read_kept(entry.said))])
     elif problem := listing_problem(statement):
         entry.reason = reason_of(problem)
     else:
@@ -137,9 +150,9 @@ def _class(choice: _Choice) -> None:
         _put(choice.entry, "outside")
     else:
         statement = hidden(as_decided(read_kept(choice.entry.said), choice.answer), choice.ground)
-        known = read_hidden(choice.session)
+        known = read_hidden(choice.session, choice.ground)
         if known.resembles(statement, choice.entry.source_slug, choice.ground):
-            _hold_back(choice.entry, statement, known, choice.ground)
+            _hold_back(choice.session, choice.entry, statement, known, choice.ground)
             return
         _list(choice, statement)
     choice.remember()
@@ -201,6 +214,7 @@ def _list(choice: _Choice, statement: Statement) -> None:
     [number] = list_new(choice.session, entry.source_slug, [statement], choice.ground, choice.at)
     entry.said = kept(replace(statement, notes=()))
     _put(entry, "linked", number)
+    _forget(choice.session, [(entry, statement)])
 
 
 def _remember(

@@ -4,15 +4,16 @@ What sources said, the images that undo runs, the reports of runs: none of them 
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from directory.models import Entry, Service
-from importers.images import Image, written
-from importers.models import Change, Run
+from importers.fill import SECRECY
+from importers.images import Image, entry_print, written
+from importers.models import Change, Run, RunRow
 
 PLACE = ("street", "postcode", "latitude", "longitude", "transport", "commune_code", "host_id")
 SAID_PLACE = ("street", "postcode", "point", "transport", "commune", "host")
@@ -23,51 +24,125 @@ BATCH = 500
 Key = tuple[str, str]
 """A source and what it calls a place."""
 
+PREPARED = ("ready", "stopped", "failed")
+"""Runs that nobody works on and whose files wait: they may say where a place is that hides now."""
+
+VOID = "Un lieu de cette source se cache désormais : les fichiers de cet import ont été effacés."
+UNSEEN = {"synchronize_session": False}
+
 
 def forget_hidden(session: Session) -> None:
     """Take out what sources said of the places of services that hide now, whoever has hidden them."""
     query = select(Service.id, Service.address_policy).join(Entry, Entry.service_id == Service.id)
-    names_a_place = or_(*(Entry.said.contains(f'"{name}":') for name in SAID_PLACE[:ALWAYS]))
+    named = [Entry.said.contains(f'"{name}":') for name in SAID_PLACE]
+    is_confidential = Service.address_policy == "confidential"
+    names_a_place = or_(*named[:ALWAYS], and_(is_confidential, or_(*named[ALWAYS:])))
     rows = session.execute(query.where(Service.address_policy != "public", names_a_place))
     forget_places(session, dict(rows.all()))
 
 
-def forget_places(session: Session, policies: Mapping[int, str]) -> None:
-    """Take out, for each service by number, what its policy hides, wherever an import kept it."""
+def forget_places(
+    session: Session, policies: Mapping[int, str], said: Mapping[Key, str] | None = None
+) -> None:
+    """Take out what a policy hides, wherever an import kept it: of services by number, of rows by key.
+
+    The runs of these sources that are ready to be applied are void: `running.sweep` removes their files.
+    """
     secret = {number: policy for number, policy in policies.items() if policy != "public"}
-    if not secret:
+    keys = {key: policy for key, policy in (said or {}).items() if policy != "public"}
+    if not secret and not keys:
         return
-    keys = _forget_entries(session, secret) | _forget_entry_images(session, secret)
+    keys = _with_linked(session, secret, keys)
+    _forget_entries(session, keys)
+    others = _forget_entry_images(session, secret, keys)
     kept = select(Change).where(Change.before.is_not(None), Change.kind == "service")
     for change in session.scalars(kept.where(Change.number.in_(secret))):
         image: Image = json.loads(change.before or "")
         image["service"][0].update(dict.fromkeys(_hidden(PLACE, secret[change.number])))
         change.before = written(image)
-    _forget_reports(session, keys)
+    _forget_rows(session, keys)
+    _forget_reports(session, keys.keys() | others)
     session.flush()
 
 
-def _forget_entries(session: Session, secret: Mapping[int, str]) -> set[Key]:
-    keys = set()
-    for entry in session.scalars(select(Entry).where(Entry.service_id.in_(secret))):
-        entry.said = _without(entry.said, secret[entry.service_id or 0])
-        keys.add((entry.source_slug, entry.source_key))
-    return keys
+def _with_linked(session: Session, secret: Mapping[int, str], keys: Mapping[Key, str]) -> dict[Key, str]:
+    """Add to `keys` those of the rows that are linked to services, under the most secret policy of both."""
+    found = dict(keys)
+    query = select(Entry.source_slug, Entry.source_key, Entry.service_id)
+    for slug, key, number in session.execute(query.where(Entry.service_id.in_(secret))):
+        found[slug, key] = _most_secret(keys.get((slug, key)), secret.get(number or 0))
+    return found
 
 
-def _forget_entry_images(session: Session, secret: Mapping[int, str]) -> set[Key]:
-    """Look through every image of an entry: it may have been of a service that it is no longer linked to."""
-    keys = set()
-    kept = select(Change).where(Change.before.is_not(None), Change.kind == "entry")
-    for change in session.scalars(kept.execution_options(yield_per=BATCH)):
-        image: Image = json.loads(change.before or "")
+def _most_secret(*policies: str | None) -> str:
+    return max((policy or "public" for policy in policies), key=SECRECY.index)
+
+
+def _by_source(keys: Mapping[Key, str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give keys by source, a batch at a time."""
+    for slug in sorted({slug for slug, _ in keys}):
+        own = sorted(key for each, key in keys if each == slug)
+        yield from ((slug, own[start : start + BATCH]) for start in range(0, len(own), BATCH))
+
+
+def _forget_entries(session: Session, keys: Mapping[Key, str]) -> None:
+    for slug, some in _by_source(keys):
+        query = select(Entry).where(Entry.source_slug == slug, Entry.source_key.in_(some))
+        for entry in session.scalars(query):
+            row = {name: getattr(entry, name) for name in ("id", "digest", "state", "service_id", "said")}
+            if _forget_said(session, row, keys[slug, entry.source_key]):
+                entry.said, entry.digest = row["said"], row["digest"]
+
+
+def _forget_said(session: Session, row: dict[str, Any], policy: str) -> bool:
+    """Take a place out of the row of an entry; say whether there was any.
+
+    Its print is emptied, so that the source is heard when it says the same again: the place may be public
+    by then. What runs remember of that print follows, or they could not be undone.
+    """
+    said = _without(row["said"], policy)
+    if said == row["said"]:
+        return False
+    before = entry_print(row)
+    row["said"], row["digest"] = said, ""
+    of_it = (Change.kind == "entry", Change.number == row["id"], Change.after == before)
+    session.execute(update(Change).where(*of_it).values(after=entry_print(row)), execution_options=UNSEEN)
+    return True
+
+
+def _forget_entry_images(session: Session, secret: Mapping[int, str], keys: Mapping[Key, str]) -> set[Key]:
+    """Look through every image of an entry: it may have been of a service that it is no longer linked to.
+
+    It gives the keys that it found so.
+    """
+    others = set()
+    kept = select(Change.id, Change.before).where(Change.before.is_not(None), Change.kind == "entry")
+    for number, before in session.execute(kept).all():
+        image: Image = json.loads(before or "")
         [row] = image["entry"]
-        policy = secret.get(row["service_id"] or 0)
-        if policy:
-            row["said"] = _without(row["said"], policy)
-            change.before = written(image)
-            keys.add((row["source_slug"], row["source_key"]))
-    return keys
+        key = (row["source_slug"], row["source_key"])
+        policy = _most_secret(secret.get(row["service_id"] or 0), keys.get(key))
+        if policy != "public":
+            others.add(key)
+            if _forget_said(session, row, policy):
+                of_it = update(Change).where(Change.id == number)
+                session.execute(of_it.values(before=written(image)), execution_options=UNSEEN)
+    return others
+
+
+def _forget_rows(session: Session, keys: Mapping[Key, str]) -> None:
+    """Void the runs that wait to be applied; in those that are worked on, the rows lose the place."""
+    for slug in sorted({slug for slug, _ in keys}):
+        void = (Run.source_slug == slug, Run.state.in_(PREPARED))
+        numbers = session.scalars(select(Run.id).where(*void)).all()
+        session.execute(delete(RunRow).where(RunRow.run_id.in_(numbers)), execution_options=UNSEEN)
+        for run in session.scalars(select(Run).where(*void)):
+            run.state, run.problem = "abandoned", VOID
+    for slug, some in _by_source(keys):
+        query = select(RunRow).join(Run, Run.id == RunRow.run_id)
+        query = query.where(Run.source_slug == slug, RunRow.key.in_(some), RunRow.digest != "")
+        for row in session.scalars(query):
+            row.said = _without(row.said, keys[slug, row.key])
 
 
 def _forget_reports(session: Session, keys: Collection[Key]) -> None:

@@ -7,11 +7,17 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TextIO
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 FILE = "lock"
 AT_ONCE = 0.5
 """Seconds for which a lock is waited for: whoever asks whether it is held holds it for an instant."""
 
 BETWEEN = 0.05
+
+WRITER = 4_804_804
+"""The number under which PostgreSQL knows the lock of whoever writes what imports do."""
 
 
 class BusyError(RuntimeError):
@@ -49,3 +55,13 @@ def held_by_nobody(folder: Path) -> bool:
             return True
     except BusyError:
         return False
+
+
+def only_writer(session: Session) -> None:
+    """Wait until nobody else applies, undoes or decides, and keep others waiting until this session commits.
+
+    First thing in a transaction, so that what it reads next is what it will write over. SQLite does so by
+    itself: `directory/db.py` takes its write lock as a transaction begins.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(WRITER)))

@@ -192,6 +192,8 @@ def _linked(service_id: int, situation: Situation) -> Outcome:
 
 
 def _by_likeness(statement: Statement, situation: Situation) -> Outcome:
+    if situation.is_waiting(statement):
+        return Outcome("withheld", why={"why": LIKE_HIDDEN}, bares="confidential")
     department = department_of(statement, situation.ground)
     verdict = situation.known.match(subject_of(statement, situation.slug, department))
     if any(situation.is_hidden(each.service_id) for each in verdict.candidates):

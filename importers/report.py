@@ -50,11 +50,12 @@ def report_of(session: Session, run: Run, seen: Seen, gone: Iterable[str], bared
         "to_decide": sum(counts.get(word, 0) for word in TO_DECIDE),
         "withheld": sum(counts.get(word, 0) for word in HELD_BACK),
         "refused": _refused(session, run.id),
+        "withdrawn": _withdrawn(session, run.id),
         "seconds": 0.0,
         "outside": counts.get("outside", 0),
         "refused_count": counts.get("refused", 0),
         "notes": _without_examples(seen.notes, bared_lines(session, run.id)),
-        "told": [bared_in_words(bared)] if bared else [],
+        "told": [],
         "examples": {
             "added": [_named(read_kept(row.said)) for row in _some(session, run.id, "added")],
             "changed": [_changed(session, run, row) for row in _some(session, run.id, "changed")],
@@ -62,6 +63,7 @@ def report_of(session: Session, run: Run, seen: Seen, gone: Iterable[str], bared
             **{word: _held_back(session, run.id, word) for word in (*TO_DECIDE, *HELD_BACK)},
         },
     }
+    report["told"] = _told(bared, report["withdrawn"])
     report["stops"] = _stops(report, _size(session, run.source_slug))
     report["is_blocked"] = bool(report["refused_count"]) and not run.is_partial
     return report
@@ -72,6 +74,28 @@ def bared_in_words(count: int) -> str:
     if count == 1:
         return "1 adresse retirée : fiche confidentielle."
     return f"{count} adresses retirées : fiches confidentielles."
+
+
+def withdrawn_in_words(count: int) -> str:
+    """Say how many listings are taken out, for good, since they may hide."""
+    if count == 1:
+        return "1 fiche publiée est retirée et tenue cachée : annuler l’import ne la publiera pas de nouveau."
+    return (
+        f"{count} fiches publiées sont retirées et tenues cachées : "
+        "annuler l’import ne les publiera pas de nouveau."
+    )
+
+
+def _told(bared: int, withdrawn: int) -> list[str]:
+    told = [bared_in_words(bared)] if bared else []
+    return [*told, withdrawn_in_words(withdrawn)] if withdrawn else told
+
+
+def _withdrawn(session: Session, run_id: int) -> int:
+    """Count the listings whose row is held back from now on: they were published."""
+    query = select(func.count(func.distinct(RunRow.service_id)))
+    held_back = (RunRow.run_id == run_id, RunRow.outcome.in_(HELD_BACK))
+    return session.scalar(query.where(*held_back)) or 0
 
 
 def _without_examples(notes: Sequence[Mapping[str, Any]], lines: Collection[int]) -> list[dict[str, Any]]:
@@ -159,8 +183,9 @@ def _size(session: Session, slug: str) -> int:
 def _stops(report: Report, size: int) -> list[str]:
     """Say what asks for a second yes, in sentences."""
     stops = []
-    if report["removed"] > MOST_REMOVED * size:
-        stops.append(f"{report['removed']} fiches sur {size} seraient retirées : c’est plus de 10 %.")
+    out = report["removed"] + report["withdrawn"]
+    if out > MOST_REMOVED * size:
+        stops.append(f"{out} fiches sur {size} seraient retirées : c’est plus de 10 %.")
     if size and report["changed"] > MOST_CHANGED * size:
         stops.append(f"{report['changed']} fiches sur {size} seraient modifiées : c’est plus de 30 %.")
     return stops

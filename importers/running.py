@@ -177,7 +177,16 @@ def working(tools: Tools, run_id: int) -> Iterator[Reporter]:
         reporter = Reporter(tools.folder_of(run_id), tools.listener)
         with holding(tools.folder, MOST_WAITED):
             yield reporter
-        _forget_log(tools)
+        sweep(tools)
+
+
+def sweep(tools: Tools) -> None:
+    """Leave on disk nothing of what was forgotten: files of runs that are void, the log of the database."""
+    with tools.readers() as session:
+        void = session.scalars(select(Run.id).where(Run.state == "abandoned")).all()
+    for number in void:
+        shutil.rmtree(tools.folder / str(number), ignore_errors=True)
+    _forget_log(tools)
 
 
 def _forget_log(tools: Tools) -> None:

@@ -1,6 +1,7 @@
 """All that is asked about the rows of a run, read once: what was said before, decided, withheld, verified."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -9,12 +10,22 @@ from sqlalchemy.orm import Session
 from directory.folding import fold
 from directory.models import Entry, Service, Verification
 from importers.ground import Ground
+from importers.keeping import read_kept
 from importers.matching.from_directory import read_known
 from importers.matching.known import Known
-from importers.matching.subject import Subject, subject_of
+from importers.matching.subject import Subject, number_of, subject_of
 from importers.merging import PEOPLE
 from importers.models import Decision, Withheld
 from importers.statements import Statement
+
+Name = tuple[str, str]
+"""How a place is called: by its key, SIRET, FINESS, phone or name, and which."""
+
+Waiting = Mapping[Name, frozenset[str]]
+"""Each name of what waits since it may hide, and the sources that say it."""
+
+SURE = ("key", "finess")
+"""What names one place, in whichever source; two rows of one source may share the rest."""
 
 Answer = tuple[str, int | None]
 """What a person answered, and the listing that it names, if that is still there."""
@@ -38,6 +49,7 @@ class Situation:
     held: Mapping[str, Held]
     decisions: Mapping[str, Answer]
     withheld: Mapping[str, frozenset[str]]
+    waiting: Waiting
     verified: frozenset[int]
     secret: Mapping[int, str]
     known: Known
@@ -47,6 +59,10 @@ class Situation:
     def is_hidden(self, number: int) -> bool:
         """Say whether a listing that a row resembles hides: one of the directory, or of the withheld list."""
         return number < 0 or self.secret.get(number) == "confidential"
+
+    def is_waiting(self, statement: Statement) -> bool:
+        """Say whether what a row says is a place that waits in some source since it may hide."""
+        return _waits(names_of(statement, self.slug, self.ground), self.slug, self.waiting)
 
 
 def read_situation(session: Session, slug: str, ground: Ground) -> Situation:
@@ -67,6 +83,7 @@ def read_situation(session: Session, slug: str, ground: Ground) -> Situation:
         held=held,
         decisions={subject: (answer, number) for subject, answer, number in decisions},
         withheld=_withheld(session),
+        waiting=_waiting(session, ground),
         verified=read_verified(session),
         secret=dict(session.execute(hidden).all()),
         known=_with_withheld(session, read_known(session)),
@@ -86,21 +103,58 @@ def _withheld(session: Session) -> Mapping[str, frozenset[str]]:
     return {kind: frozenset(value for each, value in rows if each == kind) for kind, _ in rows}
 
 
+def _waiting(session: Session, ground: Ground) -> Waiting:
+    found: defaultdict[Name, set[str]] = defaultdict(set)
+    query = select(Entry.source_slug, Entry.said).where(Entry.state == "withheld")
+    for slug, said in session.execute(query):
+        for name in names_of(read_kept(said), slug, ground):
+            found[name].add(slug)
+    return {name: frozenset(slugs) for name, slugs in found.items()}
+
+
+def _waits(names: Iterable[Name], slug: str, waiting: Waiting) -> bool:
+    return any(waiting.get(name, frozenset()) - (set() if name[0] in SURE else {slug}) for name in names)
+
+
+def read_listed(session: Session) -> frozenset[Name]:
+    """Give every name of what is withheld for ever."""
+    rows = session.execute(select(Withheld.kind, Withheld.value))
+    return frozenset((kind, value) for kind, value in rows)
+
+
+def names_of(statement: Statement, slug: str, ground: Ground) -> set[Name]:
+    """Give every name by which a place of the source `slug` is withheld."""
+    said = {
+        ("key", f"{slug}:{statement.record.key}"),
+        ("siret", statement.siret),
+        ("finess", statement.finess),
+        ("name", withheld_name(statement, ground)),
+        *(("phone", number_of(phone.number)) for phone in statement.record.phones),
+    }
+    return {(kind, value) for kind, value in said if value}
+
+
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """The places that hide: those of the directory, and the names that are withheld."""
+    """The places that hide: those of the directory, the names that are withheld, what waits to be."""
 
     known: Known
+    listed: frozenset[Name]
+    waiting: Waiting
 
     def resembles(self, statement: Statement, slug: str, ground: Ground) -> bool:
         """Say whether what a source says may be one of them."""
+        names = names_of(statement, slug, ground)
+        if not names.isdisjoint(self.listed) or _waits(names, slug, self.waiting):
+            return True
         subject = subject_of(statement, slug, department_of(statement, ground))
         return self.known.match(subject).answer != "different"
 
 
-def read_hidden(session: Session) -> Hidden:
+def read_hidden(session: Session, ground: Ground) -> Hidden:
     """Read the places that hide."""
-    return Hidden(_with_withheld(session, read_known(session, only_hidden=True)))
+    known = _with_withheld(session, read_known(session, only_hidden=True))
+    return Hidden(known, read_listed(session), _waiting(session, ground))
 
 
 def _with_withheld(session: Session, known: Known) -> Known:

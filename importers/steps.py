@@ -17,6 +17,7 @@ from importers.applying import apply
 from importers.catalogue import SOURCES, family
 from importers.forgetting import forget_hidden
 from importers.ground import Ground
+from importers.locking import only_writer
 from importers.models import Decision, Run, Withheld
 from importers.own_lists import is_own, keep_columns, opened, own_list
 from importers.planning import gone_keys, held_keys, plan
@@ -173,6 +174,7 @@ def _read_again(tools: Tools, run_id: int) -> bool:
 
 def _apply(work: Work, at: datetime, total: int) -> None:
     with work.tools.sessions.begin() as session:
+        only_writer(session)
         run = get_run(session, work.run_id)
         if (run.report or {})["stamp"] != _stamp(session):
             raise RunError(MOVED_ON)
@@ -192,6 +194,7 @@ def undo_run(tools: Tools, run_id: int, at: datetime) -> Undone:
         RunError, BusyError: there is no such run, or somebody works on it.
     """
     with working(tools, run_id), tools.sessions.begin() as session:
+        only_writer(session)
         return undo(session, get_run(session, run_id), read_ground(session), at)
 
 

@@ -19,6 +19,8 @@ from importers.handing import Sorted, sort_changes
 from importers.models import Change, Run
 from importers.relisting import relist
 from importers.restoring import restore_entries, restore_services
+from importers.situation import read_listed
+from importers.withdrawing import forget_removed
 
 KEPT_FOR = timedelta(days=30)
 BATCH = 500
@@ -53,6 +55,7 @@ def undo(session: Session, run: Run, ground: Ground, at: datetime) -> Undone:
     """
     check_undoable(run, at)
     forget_hidden(session)
+    forget_removed(session, read_listed(session), ground)
     services = sort_changes(session, run.id, "service", frozenset())
     work = Work(session, run, services.owners)
     entries = sort_changes(session, run.id, "entry", services.left)
@@ -129,10 +132,6 @@ def _say_again(work: Work, services: Sorted, ground: Ground, at: datetime) -> No
 def keep_day(session: Session, slug: str) -> None:
     """Keep the day of the newest data of a source; a source of which nothing is left is forgotten."""
     day = session.scalar(select(func.max(Entry.said_on)).where(Entry.source_slug == slug))
-    if day is None:  # A source that does not say its day is of the day on which it was read.
-        applied = select(func.max(Run.applied_at)).where(Run.source_slug == slug, Run.state == "applied")
-        read = session.scalar(applied)
-        day = read.date() if read else None
     stands = or_(
         *(exists().where(table.source_slug == slug) for table in (Entry, Service, Organization, Verification))
     )

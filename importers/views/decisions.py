@@ -7,6 +7,7 @@ from directory.views.reading import reading
 from importers.deciding import DecisionError, decide, decide_kind
 from importers.field_words import category_groups
 from importers.questions import TOPICS, questions_page, topic_items
+from importers.running import sweep
 from importers.schemas import Answer, read_answer
 from importers.survey import read_ground
 from importers.views.entrance import blueprint, now
@@ -51,6 +52,7 @@ def _decide(said: Answer) -> str:
         except DecisionError as error:
             return str(error)
         session.commit()
+    sweep(current_app.extensions["imports"])
     return ""
 
 

@@ -306,7 +306,7 @@ def test_withdrawing_nothing_does_nothing(importer: Importer, tmp_path: Path):
     importer.finess(tmp_path, PUBLIC)
     before = importer.dump()
     with importer.writing() as session:
-        withdraw(session, [])
+        withdraw(session, [], read_ground(session))
         relist(session, [], read_ground(session), importer.now)
     assert importer.dump() == before
     assert importer.all(select(func.count()).select_from(Change)) == [2]
