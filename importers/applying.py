@@ -16,9 +16,11 @@ from importers.ground import Ground
 from importers.images import Image, entry_images, entry_print, service_images, written
 from importers.keeping import read_kept
 from importers.models import Change, Run, RunRow
+from importers.rekeying import renamed
 from importers.relisting import list_new, relist
 from importers.situation import read_verified
 from importers.staging import Say
+from importers.statements import Statement
 from importers.withdrawing import withdraw
 
 HELD_BACK = ("withheld", "outside")
@@ -34,11 +36,13 @@ class Work:
     run: Run
     ground: Ground
     at: datetime
+    renamed: Mapping[str, str]
+    """For each row that takes over a listing, the key that this had."""
 
 
 def apply(session: Session, run: Run, ground: Ground, gone: Sequence[str], at: datetime, say: Say) -> None:
     """Do what the rows of `run` announce, and take out what the keys `gone` said. The caller commits."""
-    work = Work(session, run, ground, at)
+    work = Work(session, run, ground, at, renamed(session, run))
     done = 0
     for rows in _rows(session, run.id):
         _apply_rows(work, rows)
@@ -63,13 +67,14 @@ def _rows(session: Session, run_id: int) -> Iterator[Sequence[Any]]:
 def _apply_rows(work: Work, given: Sequence[Any]) -> None:
     rows = _news(work, given)
     new = [row for row in rows if row.outcome == "added"]
-    said = [read_kept(row.said) for row in new]
-    listed = list_new(work.session, work.run.source_slug, said, work.ground, work.at)
+    said = {row.key: read_kept(row.said) for row in rows}
+    given_anew = [said[row.key] for row in new]
+    listed = list_new(work.session, work.run.source_slug, given_anew, work.ground, work.at)
     services = dict(zip((row.key for row in new), listed, strict=True))
     changed = sorted({row.service_id for row in rows if row.outcome == "changed"})
     before = service_images(work.session, changed)
     withdraw(work.session, _withdrawn(rows), work.ground)
-    _keep_entries(work, [_entry(work, row, services.get(row.key)) for row in rows])
+    _keep_entries(work, [_entry(work, row, said[row.key], services.get(row.key)) for row in rows])
     _remember(work, "added", listed, {})
     _remember(work, "changed", changed, before)
     relist(work.session, changed, work.ground, work.at)
@@ -82,11 +87,17 @@ def _withdrawn(rows: Sequence[Any]) -> list[int]:
 
 def _news(work: Work, rows: Sequence[Any]) -> list[Any]:
     """Leave out what goes on waiting as it did: the same row, in the same state."""
-    query = select(Entry.source_key, Entry.digest, Entry.state).where(
+    query = select(Entry.source_key, Entry.digest, Entry.state, Entry.reason).where(
         Entry.source_slug == work.run.source_slug, Entry.source_key.in_([row.key for row in rows])
     )
-    held = {tuple(row) for row in work.session.execute(query)}
-    return [row for row in rows if (row.key, row.digest, _state(row)) not in held or row.outcome == "changed"]
+    held = {(key, digest, state): reason for key, digest, state, reason in work.session.execute(query)}
+    return [row for row in rows if row.outcome == "changed" or _is_news(row, held)]
+
+
+def _is_news(row: Any, held: Mapping[tuple[str, str, str], str | None]) -> bool:
+    """Say whether a row is not held as it is, or is asked about other listings than before."""
+    before = (row.key, row.digest, _state(row))
+    return before not in held or ('"candidates"' in (row.reason or "") and row.reason != held[before])
 
 
 def _state(row: Any) -> str:
@@ -96,9 +107,9 @@ def _state(row: Any) -> str:
     return "linked" if row.outcome in ("added", "changed") else str(row.outcome)
 
 
-def _entry(work: Work, row: Any, listed: int | None) -> dict[str, Any]:
+def _entry(work: Work, row: Any, statement: Statement, listed: int | None) -> dict[str, Any]:
     """Give the row of an entry. Its print is that of what the source said, before anybody decided."""
-    statement, state = read_kept(row.said), _state(row)
+    state = _state(row)
     return {
         "source_slug": work.run.source_slug,
         "source_key": row.key,
@@ -118,6 +129,9 @@ def _keep_entries(work: Work, rows: Sequence[dict[str, Any]]) -> None:
     """Write entries over those of the same key, and remember how these were."""
     keys = [row["source_key"] for row in rows]
     known = _numbers(work, keys)
+    taken_over = {key: work.renamed[key] for key in keys if key in work.renamed}
+    former = _numbers(work, list(taken_over.values()))
+    known |= {key: former[old] for key, old in taken_over.items()}
     before = entry_images(work.session, list(known.values()))
     old = [{"id": known[row["source_key"]], **row} for row in rows if row["source_key"] in known]
     new = [row for row in rows if row["source_key"] not in known]

@@ -23,7 +23,7 @@ from importers.outcomes import LIKE_HIDDEN, VERIFIED, as_decided, bared, listing
 from importers.relisting import list_new, propose, relist
 from importers.situation import Hidden, read_hidden, read_verified
 from importers.statements import Statement
-from importers.waiting import WAITING, of_kind
+from importers.waiting import WAITING, candidates_of, of_kind, still_there
 from importers.withdrawing import withhold
 
 
@@ -53,8 +53,10 @@ def decide_kind(session: Session, source: str, code: str, answer: str, ground: G
     What the directory cannot hold goes on waiting, and says why; what resembles a place that hides, too.
 
     Raises:
-        DecisionError: the answer is neither a category nor « outside ».
+        DecisionError: the answer is neither a category nor « outside », or no kind is named.
     """
+    if not code:
+        raise DecisionError("Ces fiches n’ont pas de sorte commune : répondez pour chacune.")
     only_writer(session)
     entries = session.scalars(select(Entry).where(*of_kind(source, code)).order_by(Entry.id)).all()
     _check_kind(answer)
@@ -79,7 +81,11 @@ def _list_all(session: Session, entries: Sequence[Entry], answer: str, ground: G
     known, ready = read_hidden(session, ground), list[tuple[Entry, Statement]]()
     for entry in entries:
         statement = hidden(as_decided(read_kept(entry.said), answer), ground)
-        if not _hold_back(session, entry, statement, known, ground):
+        if _hold_back(session, entry, statement, known, ground):
+            continue
+        if _own_listing(session, entry):
+            _list(_Choice(session, entry, answer, None, ground, at), statement)
+        else:
             ready.append((entry, statement))
     if ready:
         said = [statement for _, statement in ready]
@@ -129,7 +135,7 @@ class _Choice:
 def _compare(choice: _Choice) -> None:
     """Answer whether an entry is a listing that exists."""
     if choice.answer == "same" and choice.service_id:
-        if choice.session.get(Service, choice.service_id) is None:
+        if not _is_there(choice, choice.service_id):
             raise DecisionError("Cette fiche n’existe plus : rechargez la page.")
         _link(choice, choice.service_id)
     elif choice.answer == "different":
@@ -141,6 +147,13 @@ def _compare(choice: _Choice) -> None:
     else:
         raise DecisionError("Dites si c’est le même lieu, ou un autre.")
     choice.remember()
+
+
+def _is_there(choice: _Choice, number: int) -> bool:
+    """Say whether a listing is still the one that the question was about: its number may serve again."""
+    asked = [each for each in candidates_of(choice.entry.reason) if each.service_id == number]
+    lost = len(still_there(choice.session, asked)) < len(asked)
+    return not lost and choice.session.get(Service, number) is not None
 
 
 def _class(choice: _Choice) -> None:
@@ -206,15 +219,24 @@ def _link(choice: _Choice, service_id: int) -> None:
 
 
 def _list(choice: _Choice, statement: Statement) -> None:
-    """Make a listing of what the entry says."""
+    """Make a listing of what the entry says, unless it has one of its own already."""
     entry, statement = choice.entry, hidden(statement, choice.ground)
     problem = listing_problem(statement)
     if problem:
         raise DecisionError(problem)
-    [number] = list_new(choice.session, entry.source_slug, [statement], choice.ground, choice.at)
     entry.said = kept(replace(statement, notes=()))
-    _put(entry, "linked", number)
+    if number := _own_listing(choice.session, entry):
+        _link(choice, number)
+    else:
+        [number] = list_new(choice.session, entry.source_slug, [statement], choice.ground, choice.at)
+        _put(entry, "linked", number)
     _forget(choice.session, [(entry, statement)])
+
+
+def _own_listing(session: Session, entry: Entry) -> int | None:
+    """Give the listing of the very key of an entry: people verified it, and its source had left it out."""
+    of_this = (Service.source_slug == entry.source_slug, Service.source_key == entry.source_key)
+    return session.scalar(select(Service.id).where(*of_this))
 
 
 def _remember(

@@ -18,6 +18,9 @@ from importers.statements import Statement
 PEOPLE = ("partner", "desk")
 """Sources that are people: what they verified is changed by nobody but people."""
 
+UNIT, UNIT_AREAS = "law-enforcement-unit", "competence"
+"""A category whose territory is a matter of law, and the source that tells it."""
+
 TOGETHER = (
     ("commune", "street", "postcode", "zone"),
     ("hours", "hours_text"),
@@ -52,6 +55,8 @@ def merge(statements: Sequence[tuple[str, Statement]]) -> Merged:
         slug, record = _first_to_say(group, statements)
         values.update({name: getattr(record, name) for name in group})
         sources.update({name: slug for name in group if _says(record, name)})
+    if spoken := _said_of_units(values["category"], statements):
+        values["areas"], sources["areas"] = spoken.areas, UNIT_AREAS
     values["address_policy"] = _most_secret(statements)
     values["alternate_names"] = _other_names(values["name"], statements)
     return Merged(replace(first, **values), sources)
@@ -62,6 +67,14 @@ def _first_to_say(group: Sequence[str], statements: Sequence[tuple[str, Statemen
         if any(_says(statement.record, name) for name in group):
             return slug, statement.record
     return statements[0][0], statements[0][1].record
+
+
+def _said_of_units(category: str, statements: Sequence[tuple[str, Statement]]) -> Record | None:
+    """Give what the ministry says of the territory of a unit, where it has spoken: nobody else decides it."""
+    if category != UNIT:
+        return None
+    said = (statement.record for slug, statement in statements if slug == UNIT_AREAS)
+    return next((record for record in said if record.areas), None)
 
 
 def _says(record: Record, name: str) -> bool:

@@ -101,7 +101,8 @@ class Decision(Base):
     """What a person decided about a row of a source (« key:… ») or about all rows of a kind (« code:… »).
 
     `answer` is *same* (as `service_id`), *different*, *publish*, *hide*, *outside*, or the slug of a
-    category. It is asked once: the next runs do as it says.
+    category. It is asked once: the next runs do as it says. A listing that goes leaves its number to another:
+    what named it names nothing any more.
     """
 
     __tablename__ = "import_decision"
@@ -111,7 +112,7 @@ class Decision(Base):
     source_slug: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(140))
     answer: Mapped[str] = mapped_column(String(60))
-    service_id: Mapped[int | None]
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id", ondelete="SET NULL"), index=True)
     decided_at: Mapped[datetime]
 
 

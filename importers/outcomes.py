@@ -83,7 +83,7 @@ def _as_decided(statement: Statement, own: str, situation: Situation) -> Stateme
 
     What was decided of a kind does not say that one of its places hides or not: only its own answer does.
     """
-    of_kind, _ = situation.decisions.get(f"code:{statement.code}", NOBODY)
+    of_kind, _ = situation.decisions.get(f"code:{statement.code}", NOBODY) if statement.code else NOBODY
     decided = as_decided(statement, of_kind)
     decided = replace(decided, is_perhaps_hidden=statement.is_perhaps_hidden)
     decided = as_decided(decided, own)
@@ -188,6 +188,7 @@ def _linked(service_id: int, situation: Situation) -> Outcome:
     if service_id in situation.taken:
         return Outcome("undecided", why={"why": TAKEN})
     situation.taken.add(service_id)
+    situation.known.hold(service_id)
     return _changed(service_id, situation)
 
 
@@ -212,7 +213,12 @@ def reason_of(why: str) -> str:
 
 def _candidates(verdict: Verdict) -> Mapping[str, Any]:
     listed = [
-        {"service_id": each.service_id, "score": each.score, "reasons": list(each.reasons)}
+        {
+            "service_id": each.service_id,
+            "score": each.score,
+            "reasons": list(each.reasons),
+            "name": each.name,
+        }
         for each in verdict.candidates
     ]
     return {"why": LIKELY, "candidates": listed}

@@ -75,6 +75,11 @@ def named(session: Session, slug: str, files: Sequence[Given], title: str, at: d
     return own
 
 
+def is_correction(files: Sequence[Given]) -> bool:
+    """Say whether files are refused rows that come back corrected: the rest of the source is not in them."""
+    return any(REFUSED.match(each.name) for each in files)
+
+
 def own_titles(session: Session) -> dict[str, str]:
     """Give what each list of one's own is called, by the slug of its source."""
     kept = session.scalars(select(ColumnMapping)).all()

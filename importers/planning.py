@@ -13,6 +13,7 @@ from directory.models import Entry
 from importers.keeping import kept, read_kept
 from importers.models import Run, RunRow
 from importers.outcomes import Outcome, outcome_of
+from importers.rekeying import look_again, renamed, unnamed
 from importers.situation import Situation
 from importers.staging import BATCH, Say
 from importers.statements import Statement
@@ -38,6 +39,8 @@ def plan(sessions: sessionmaker[Session], run_id: int, situation: Situation, say
 
     It is done a batch at a time: nobody who writes has to wait for the whole.
     """
+    with sessions() as session:
+        look_again(session, session.get_one(Run, run_id), situation)
     told = sha256()
     done = bared = last = 0
     while True:
@@ -91,10 +94,8 @@ def held_keys(session: Session, slug: str) -> set[str]:
 
 
 def gone_keys(session: Session, run: Run, held: Iterable[str]) -> set[str]:
-    """Give the keys that the source no longer names; a partial file removes nothing."""
-    if run.is_partial:
-        return set()
-    return set(held) - set(session.scalars(select(RunRow.key).where(RunRow.run_id == run.id)))
+    """Give the keys that a planned run takes out: neither named any more, nor taken over by another."""
+    return unnamed(session, run, held) - set(renamed(session, run).values())
 
 
 def bared_lines(session: Session, run_id: int) -> set[int]:

@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.disclosure import Reader, disclose
-from directory.models import Entry
 from directory.serving import with_ids
 from directory.typography import typeset
 from directory.vocabulary import vocabulary
 from directory.words import Term
 from importers.comparing import Line, card_words, side_by_side, statement_words
-from importers.waiting import Kind, Pending, counts, kinds, pending
+from importers.waiting import Kind, Pending, count_of_kinds, counts, kinds, pending
 
 PAGE_SIZE = 20
 
@@ -133,14 +131,9 @@ def topic_items(session: Session) -> tuple[TopicItem, ...]:
     """Give every kind of question, with how many wait for an answer."""
     waiting = counts(session)
     return tuple(
-        TopicItem(topic, _count_of_kinds(session) if topic.by_kind else waiting[topic.state])
+        TopicItem(topic, count_of_kinds(session) if topic.by_kind else waiting[topic.state])
         for topic in TOPICS.values()
     )
-
-
-def _count_of_kinds(session: Session) -> int:
-    kinds = select(Entry.source_slug, Entry.code).where(Entry.state == "unclassed").distinct()
-    return session.scalar(select(func.count()).select_from(kinds.subquery())) or 0
 
 
 def questions_page(session: Session, slug: str, after: int) -> QuestionsPage | None:
@@ -150,7 +143,9 @@ def questions_page(session: Session, slug: str, after: int) -> QuestionsPage | N
         return None
     items = topic_items(session)
     if topic.by_kind:
-        return QuestionsPage(topic, items, kinds=tuple(map(_kind, kinds(session))))
+        some = kinds(session, limit=PAGE_SIZE + 1, after=after)
+        further = after + PAGE_SIZE if len(some) > PAGE_SIZE else None
+        return QuestionsPage(topic, items, kinds=tuple(map(_kind, some[:PAGE_SIZE])), next=further)
     found = pending(session, topic.state, limit=PAGE_SIZE + 1, after=after)
     following = found[PAGE_SIZE - 1].entry_id if len(found) > PAGE_SIZE else None
     asked = tuple(_question(session, each) for each in found[:PAGE_SIZE])
@@ -167,7 +162,7 @@ def _kind(kind: Kind) -> KindItem:
         source=kind.source,
         source_title=kind.source_title,
         code=kind.code,
-        label=kind.label or kind.code or "Sorte non précisée",
+        label=kind.label or kind.code,
         count=kind.count,
         examples=tuple(kind.examples),
         proposed=_terms(kind.proposed),

@@ -20,7 +20,7 @@ from directory.db import forget_log
 from importers.catalogue import SOURCES, family
 from importers.locking import BETWEEN, BusyError, held_by_nobody, holding
 from importers.models import Change, Run, RunRow
-from importers.own_lists import is_own, named
+from importers.own_lists import is_correction, is_own, named
 from importers.progress import Progress, Reporter
 from importers.reading.refusals import FileRefusedError
 from importers.statements import Given
@@ -75,7 +75,8 @@ def open_run(
 ) -> Run:
     """Begin a run of a source: its files are kept aside until it is over. The caller commits.
 
-    `title` is what a list of one's own is called; without it, its file names it. Old runs are forgotten.
+    `title` is what a list of one's own is called; without it, its file names it. Refused rows that come back
+    are never the whole of a source. Old runs are forgotten.
 
     Raises:
         RunError: no such source, or no file.
@@ -85,7 +86,9 @@ def open_run(
     if not files:
         raise RunError("Il faut au moins un fichier.")
     forget_old_runs(session, folder, at)
-    source_slug = named(session, source_slug, files, title, at)
+    files = [Given(shown_name(each.name), each.path) for each in files]
+    is_partial = is_partial or is_correction(files)
+    source_slug = named(session, source_slug, files, shown_name(title), at)
     run = Run(source_slug=source_slug, files=[], is_partial=is_partial, state="waiting", started_at=at)
     session.add(run)
     session.flush()
@@ -95,6 +98,11 @@ def open_run(
     kept.mkdir(mode=0o700, parents=True)
     run.files = [_keep(given, kept / f"{rank}") for rank, given in enumerate(files)]
     return run
+
+
+def shown_name(name: str) -> str:
+    """Give the name of a file without what no screen shows, which a command would choke on."""
+    return " ".join("".join(each if each.isprintable() else " " for each in name).split())
 
 
 def _keep(given: Given, path: Path) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The listings that the directory knows, found again by what a row says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,11 +17,15 @@ MOST_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A listing that may be the same: how sure (0 to 100), and why, in French."""
+    """A listing that may be the same: how sure (0 to 100), why, in French, and its name, folded.
+
+    Numbers may serve again: the name tells whether a listing is still the one that was meant.
+    """
 
     service_id: int
     score: float
     reasons: tuple[str, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Known:
         self._communes = communes or {}
         self._words: dict[str, frozenset[str]] = {}
         self._listings: dict[int, Named] = {}
+        self._free: set[int] = set()
         self._index = Index()
 
     def __len__(self) -> int:
@@ -54,21 +59,33 @@ class Known:
         self._listings[service_id] = listing
         self._index.add(service_id, subject, listing.names, self._here(subject.commune))
 
+    def free(self, numbers: Collection[int]) -> None:
+        """Let listings be those of other rows: their source no longer gives the rows that they had."""
+        self._free.update(numbers)
+
+    def hold(self, number: int) -> None:
+        """Let a listing be that of the row that has taken it, and of no other."""
+        self._free.discard(number)
+
     def match(self, subject: Subject) -> Verdict:
-        """Say which listing `subject` is, if any. What one source says twice is never the same."""
+        """Say which listing `subject` is, if any. What one source says twice is never the same.
+
+        A listing that is free is either taken or left to go: nobody is asked about it.
+        """
         ours = named(subject)
         same, undecided = [], []
         for service_id in self._index.find(subject, ours.names, self._here(subject.commune)):
             theirs = self._listings[service_id]
             judgement = judge(ours, theirs, self._here(theirs.subject.commune or subject.commune))
-            candidate = Candidate(service_id, judgement.score, judgement.reasons)
-            if judgement.answer == "same" and _may_be_one(subject, theirs.subject):
+            candidate = Candidate(service_id, judgement.score, judgement.reasons, theirs.subject.name)
+            is_free = service_id in self._free
+            if judgement.answer == "same" and (is_free or _may_be_one(subject, theirs.subject)):
                 same.append(candidate)
             elif judgement.answer == "same" or (
                 judgement.answer == "undecided" and not _is_one_source(subject, theirs.subject)
             ):
                 undecided.append(candidate)
-        return _verdict(same, undecided)
+        return _verdict(same, undecided, self._free)
 
     def _here(self, commune: str) -> frozenset[str]:
         """Give the words of the name of a commune."""
@@ -77,13 +94,14 @@ class Known:
         return self._words[commune]
 
 
-def _verdict(same: list[Candidate], undecided: list[Candidate]) -> Verdict:
+def _verdict(same: list[Candidate], undecided: list[Candidate], free: Collection[int]) -> Verdict:
     sure = [each for each in same if each.score == SURE] or same
     best = max((each.score for each in sure), default=0.0)
     first = [each for each in sure if each.score > best - CLEARLY]
     if len(first) == 1:
         return Verdict("same", (first[0],))
-    ranked = sorted([*same, *undecided], key=lambda each: (-each.score, each.service_id))
+    staying = [each for each in (*same, *undecided) if each.service_id not in free]
+    ranked = sorted(staying, key=lambda each: (-each.score, each.service_id))
     return Verdict("undecided" if ranked else "different", tuple(ranked[:MOST_SHOWN]))
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import sha256
 
 from directory.folding import fold
 from importers.columns import Columns, recognise
@@ -28,6 +29,7 @@ IS_ONES_OWN = True
 """Rows that are refused are kept as they are, to be corrected and sent again."""
 
 LONGEST_NAME = 28
+PRINT = 6
 TITLE_LINES = 8
 """Lines that may stand above the names of columns: a title, a date, nothing."""
 
@@ -107,8 +109,15 @@ def _by_names(header: tuple[str, ...]) -> OwnList:
 
 
 def slug_of(title: str) -> str:
-    """Give the slug of a list: « Mes partenaires » is spreadsheet-mes-partenaires."""
-    return f"{ORIGIN.slug}-{fold(title).replace(' ', '-')[:LONGEST_NAME].strip('-') or 'liste'}"
+    """Give the slug of a list: « Mes partenaires » is spreadsheet-mes-partenaires.
+
+    A name that is too long, or that has no letter of ours, ends in its print: no other list has its slug.
+    """
+    name = fold(title).replace(" ", "-").strip("-")
+    if not name or len(name) > LONGEST_NAME:
+        mark = sha256((name or title).encode()).hexdigest()[:PRINT]
+        name = f"{name[: LONGEST_NAME - PRINT - 1].strip('-') or 'liste'}-{mark}"
+    return f"{ORIGIN.slug}-{name}"
 
 
 def title_of(file_name: str) -> str:

@@ -132,9 +132,13 @@ def _keep_decisions() -> None:
         sa.Column("answer", sa.String(length=60), nullable=False),
         sa.Column("service_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["service.id"], name=op.f("fk_import_decision_service_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_decision")),
         sa.UniqueConstraint("source_slug", "subject", name=op.f("uq_import_decision_source_slug_subject")),
     )
+    op.create_index(op.f("ix_import_decision_service_id"), "import_decision", ["service_id"], unique=False)
     op.create_table(
         "import_withheld",
         sa.Column("id", sa.Integer(), nullable=False),

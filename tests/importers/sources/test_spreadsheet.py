@@ -261,8 +261,9 @@ def test_a_list_is_a_source_of_its_own():
 
 def test_names_of_lists_are_short_enough_for_the_tables():
     assert slug_of("Mes partenaires") == "spreadsheet-mes-partenaires"
-    assert slug_of("É" * 90) == f"spreadsheet-{'e' * 28}"
-    assert slug_of("!!!") == "spreadsheet-liste"
+    assert slug_of("É" * 90).startswith(f"spreadsheet-{'e' * 21}-")
+    assert len(slug_of("É" * 90)) == 40
+    assert slug_of("!!!").startswith("spreadsheet-liste-")
 
 
 @pytest.mark.parametrize(
