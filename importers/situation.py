@@ -65,6 +65,12 @@ class Situation:
         return _waits(names_of(statement, self.slug, self.ground), self.slug, self.waiting)
 
 
+def read_answers(session: Session, slug: str) -> dict[str, str]:
+    """Give what was decided of the rows of a source, and of its kinds: subject, answer."""
+    query = select(Decision.subject, Decision.answer).where(Decision.source_slug == slug)
+    return dict(session.execute(query).all())
+
+
 def read_situation(session: Session, slug: str, ground: Ground) -> Situation:
     """Read what the rows of the source `slug` are asked about."""
     entries = session.execute(

@@ -76,7 +76,7 @@ class Stage:
     ) -> None:
         """Take the run, what reads its source, where communes are, and what was decided (subject: answer)."""
         self.run_id, self.module, self.ground, self.answers = run_id, module, ground, answers
-        self.read = 0
+        self.read = self.refused = 0
         self.notes = Notes()
         self._lines: dict[str, int] = {}
 
@@ -128,6 +128,7 @@ class Stage:
             raise RefusalError("identifiant", key, f"Le même identifiant est déjà ligne {self._lines[key]}.")
 
     def _refused(self, row: Row, refusal: RefusalError) -> dict[str, Any]:
+        self.refused += 1
         why = {"column": refusal.column, "value": refusal.value, "reason": refusal.reason}
         # Where a person can put the row right, it is kept as it was; open data may name what hides.
         cells = dict(row.cells) if getattr(self.module, "IS_ONES_OWN", False) else {}

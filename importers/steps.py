@@ -26,7 +26,7 @@ from importers.reading.parent import read_rows
 from importers.reading.refusals import FileRefusedError
 from importers.report import Report, Seen, report_of
 from importers.running import RunError, Tools, get_run, step, working
-from importers.situation import read_situation
+from importers.situation import read_answers, read_situation
 from importers.sources.spreadsheet import OwnList
 from importers.staging import Stage
 from importers.statements import Given, Origin, Row, SourceModule
@@ -62,14 +62,16 @@ def prepare(tools: Tools, run_id: int) -> None:
         with tools.readers() as session:
             run = get_run(session, run_id)
             module, ground = module_of(session, run.source_slug), read_ground(session)
-            files = _files(tools, run)
+            files, answers = _files(tools, run), read_answers(session, run.source_slug)
         rows = read_rows(module.__name__, files)
         if isinstance(module, OwnList):
             module, rows = _with_columns(tools, run_id, module, rows, ground)
-        stage = Stage(run_id, module, ground)
+        stage = Stage(run_id, module, ground, answers)
         stage.fill(tools.sessions, rows, reporter.say)
         if not stage.read:
             raise FileRefusedError("il ne contient aucune ligne")
+        if stage.read > 1 and stage.refused == stage.read:
+            raise FileRefusedError("aucune de ses lignes n’est de cette source")
         work = Work(tools, run_id, ground, reporter)
         _plan(work, Seen(stage.read, stage.notes.told()), started)
 

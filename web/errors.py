@@ -13,7 +13,7 @@ SENTENCES = {
     413: "Cette demande est trop longue : rien n’a été enregistré.",
     415: "Relais ne lit que ses propres formulaires.",
     500: "Relais a rencontré une erreur. Rien n’a été enregistré sur la personne.",
-    503: "Relais est occupé, ou sa base n’est pas prête : rien n’a été enregistré. Réessayez dans une minute.",
+    503: "Relais est occupé, ou sa base n’est pas prête ; rien n’est enregistré. Réessayez dans une minute.",
 }
 
 RETRY_AFTER = 5

@@ -1,9 +1,11 @@
 """What is kept of a statement whose place hides: nothing that could tell where it is, in no field."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
 from directory.folding import fold
 from importers.ground import Ground, Town
@@ -11,12 +13,15 @@ from importers.hiding import hidden
 from importers.keeping import kept
 from importers.matching.known import Known
 from importers.matching.subject import Subject, subject_of
+from importers.models import Run, RunRow
 from importers.records import AreaRecord, ClosureRecord, PhoneRecord, Record
-from importers.statements import Note, Statement
+from importers.staging import Stage
+from importers.statements import Note, Row, Statement
 
 MENDE = Town("48095", "Mende", "48", (44.53, 3.48))
 GROUND = Ground({"48095": MENDE}, {}, {}, {})
 SECRET = "Lilas"
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC).replace(tzinfo=None)
 TELLING = Record(
     key="k",
     organization="Association",
@@ -101,3 +106,31 @@ def test_the_name_of_a_town_alone_makes_nobody_resemble_a_place_that_hides(
     known = Known({"48095": fold("Mende Lozère")})
     known.add(1, shelter("Appartement thérapeutique Mende"))
     assert (known.match(listed(name, category)).answer != "different") is is_like
+
+
+class OneRow:
+    """A source of one row, which says what it is given."""
+
+    def __init__(self, said: Statement) -> None:
+        self.said = said
+
+    def state(self, row: Row, ground: Ground) -> Statement:
+        return self.said
+
+
+@pytest.mark.parametrize("answer", ["hide", "dv-shelter", "emergency-shelter"])
+@pytest.mark.parametrize("subject", ["key:k", "code:kind"])
+def test_what_a_person_has_decided_to_hide_is_written_nowhere_even_before_it_is_matched(
+    own_app: Flask, subject: str, answer: str
+) -> None:
+    sessions = own_app.extensions["sessions"]
+    public = replace(TELLING, category="", description="", hours_text="", alternate_names=())
+    with sessions.begin() as session:
+        run = Run(source_slug="x", files=[], is_partial=False, state="working", started_at=NOON)
+        session.add(run)
+        session.flush()
+        number = run.id
+    stage = Stage(number, OneRow(Statement(public, fit="unknown", code="kind")), GROUND, {subject: answer})
+    stage.fill(sessions, [Row(1, {})], lambda phase, done: None)
+    with sessions() as session:
+        assert f"12 rue des {SECRET}" not in session.scalars(select(RunRow.said)).one()
