@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from directory.hours import HoursError
 from directory.phones import PhoneError
-from directory.vocabulary import vocabulary
-from importers.fill import LoadError, listing_of
+from importers.fill import SECRECY, LoadError, listing_of
 from importers.ground import Ground
-from importers.hiding import hidden
+from importers.hiding import hidden, policy_of
 from importers.keeping import kept, statement_digest
 from importers.models import RunRow
 from importers.outcomes import as_decided, bared
@@ -112,14 +111,18 @@ class Stage:
         return self._row(row, key, "added", said=self._kept(statement, text), digest=digest)
 
     def _kept(self, statement: Statement, text: str) -> str:
-        """Give what is kept of a row, without what a person has already decided to hide."""
+        """Give what is kept of a row, without the place that a person has already decided to hide.
+
+        Nothing else of it changes here: what the row will do is worked out once it is compared.
+        """
+        if not self.answers:
+            return text
+        policy = "public"
         for subject in (f"code:{statement.code}", f"key:{statement.record.key}"):
             answer = self.answers.get(subject, "")
-            if answer == "hide":
-                return kept(bared(statement, "confidential", self.ground))
-            if answer in vocabulary().categories:
-                text = kept(hidden(as_decided(statement, answer), self.ground))
-        return text
+            decided = "confidential" if answer == "hide" else policy_of(as_decided(statement, answer).record)
+            policy = max(policy, decided, key=SECRECY.index)
+        return text if policy == "public" else kept(bared(statement, policy, self.ground))
 
     def _check_key(self, key: str) -> None:
         if not key.isprintable() or key != key.strip() or not 0 < len(key) <= LONGEST_KEY:
