@@ -15,7 +15,7 @@ from importers.forgetting import forget_places
 from importers.ground import Ground
 from importers.images import Image, entry_images, entry_print, service_images, written
 from importers.keeping import read_kept
-from importers.models import Change, Run, RunRow
+from importers.models import HELD_BACK, Change, Run, RunRow
 from importers.rekeying import renamed
 from importers.relisting import list_new, relist
 from importers.situation import read_verified
@@ -23,9 +23,7 @@ from importers.staging import Say
 from importers.statements import Statement
 from importers.withdrawing import withdraw
 
-HELD_BACK = ("withheld", "outside")
 APPLIED = ("added", "changed", "undecided", "unclassed", *HELD_BACK)
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def _rows(session: Session, run_id: int) -> Iterator[Sequence[Any]]:
         RunRow.id
     )
     last = 0
-    while rows := session.execute(query.where(RunRow.id > last).limit(BATCH)).all():
+    while rows := session.execute(query.where(RunRow.id > last).limit(writing.BATCH)).all():
         yield rows
         last = rows[-1].id
 
@@ -186,7 +184,7 @@ def _add_changes(work: Work, rows: Sequence[dict[str, Any]]) -> None:
 def _remove(work: Work, gone: Sequence[str]) -> None:
     """Take out what the source no longer says, and the listings that nobody speaks of or has verified."""
     verified = read_verified(work.session) if gone else frozenset()
-    for keys in writing.batches(gone, BATCH):
+    for keys in writing.batches(gone, writing.BATCH):
         query = select(Entry.id, Entry.service_id).where(
             Entry.source_slug == work.run.source_slug, Entry.source_key.in_(keys)
         )

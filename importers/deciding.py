@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from directory.models import Entry, Service
 from directory.vocabulary import vocabulary
+from importers.fill import policy_of
 from importers.forgetting import forget_hidden, forget_places
 from importers.ground import Ground
 from importers.hiding import hidden
 from importers.keeping import kept, read_kept
 from importers.locking import only_writer
-from importers.matching.subject import address_policy
 from importers.models import Decision
 from importers.outcomes import LIKE_HIDDEN, VERIFIED, as_decided, bared, listing_problem, reason_of
 from importers.relisting import list_new, propose, relist
@@ -99,7 +99,7 @@ def _list_all(session: Session, entries: Sequence[Entry], answer: str, ground: G
 def _forget(session: Session, said: Sequence[tuple[Entry, Statement]]) -> None:
     """Take out what imports keep of the places of entries that hide now, under whatever state they were."""
     session.flush()
-    keys = {(each.source_slug, each.source_key): address_policy(of.record) for each, of in said}
+    keys = {(each.source_slug, each.source_key): policy_of(of.record) for each, of in said}
     forget_places(session, {}, keys)
 
 

@@ -59,7 +59,7 @@ def listing_of(record: Record, at: datetime, *, was_confidential: bool = False) 
             that its category or its own policy hides, or that was hidden until now.
     """
     category = _category(record)
-    policy = policy_of(record, category)
+    policy = policy_of(record)
     _refuse(record, policy)
     if was_confidential and policy != "confidential":
         raise LoadError(
@@ -120,9 +120,14 @@ def _refuse_unknown(record: Record, scale: str, slugs: Collection[str]) -> None:
             raise LoadError(problem + nearest(slug, known))
 
 
-def policy_of(record: Record, category: Category) -> str:
-    """Give the more secret of what the category and the record say: a source never lowers it."""
-    return max(category.address_policy, record.address_policy or "public", key=SECRECY.index)
+def policy_of(record: Record) -> str:
+    """Give the more secret of what the category and the record say: a source never lowers it.
+
+    A category that nobody has given yet says nothing.
+    """
+    category = vocabulary().categories.get(record.category)
+    decided = category.address_policy if category else "public"
+    return max(decided, record.address_policy or "public", key=SECRECY.index)
 
 
 def _place(record: Record) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from directory.models import Entry, Service
 from importers.fill import SECRECY
 from importers.images import Image, entry_print, written
 from importers.models import Change, Run, RunRow
+from importers.writing import BATCH, UNSEEN, batches
 
 PLACE = ("street", "postcode", "latitude", "longitude", "transport", "commune_code", "host_id")
 SAID_PLACE = ("street", "postcode", "point", "transport", "commune", "host")
 """What tells where a service is, in its columns and in a record. The last two hide only if confidential."""
 
 ALWAYS = -2
-BATCH = 500
 Key = tuple[str, str]
 """A source and what it calls a place."""
 
@@ -28,7 +28,6 @@ PREPARED = ("ready", "stopped", "failed")
 """Runs that nobody works on and whose files wait: they may say where a place is that hides now."""
 
 VOID = "Un lieu de cette source se cache désormais : les fichiers de cet import ont été effacés."
-UNSEEN = {"synchronize_session": False}
 
 
 def forget_hidden(session: Session) -> None:
@@ -82,7 +81,7 @@ def _by_source(keys: Mapping[Key, str]) -> Iterator[tuple[str, Sequence[str]]]:
     """Give keys by source, a batch at a time."""
     for slug in sorted({slug for slug, _ in keys}):
         own = sorted(key for each, key in keys if each == slug)
-        yield from ((slug, own[start : start + BATCH]) for start in range(0, len(own), BATCH))
+        yield from ((slug, some) for some in batches(own, BATCH))
 
 
 def _forget_entries(session: Session, keys: Mapping[Key, str]) -> None:

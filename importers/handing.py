@@ -14,8 +14,7 @@ from directory.models import Entry, Service
 from importers.images import entry_print
 from importers.models import CHANGES, Change
 from importers.situation import read_verified
-
-BATCH = 500
+from importers.writing import BATCH
 
 
 def _nothing() -> dict[str, set[int]]:

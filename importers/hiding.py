@@ -7,7 +7,7 @@ said of the place; what may be a shelter or a home is treated as one until a per
 from dataclasses import replace
 
 from directory.vocabulary import vocabulary
-from importers.fill import SECRECY
+from importers.fill import SECRECY, policy_of
 from importers.ground import Ground
 from importers.records import Record
 from importers.statements import Statement
@@ -50,13 +50,6 @@ def _may_be_confidential(statement: Statement) -> bool:
     """Say whether one of the categories that the source's kind may mean hides its places."""
     categories = vocabulary().categories
     return any(categories[slug].address_policy == "confidential" for slug in statement.proposed)
-
-
-def policy_of(record: Record) -> str:
-    """Give the more secret of what a record says of its own address, and of what its category says."""
-    category = vocabulary().categories.get(record.category)
-    decided = category.address_policy if category else "public"
-    return max(record.address_policy or "public", decided, key=SECRECY.index)
 
 
 def covered(record: Record, ground: Ground, policy: str = "public") -> Record:

@@ -35,7 +35,6 @@ ALONE = tuple(
     for field in fields(Record)
     if field.name not in FIXED and all(field.name not in group for group in TOGETHER)
 )
-DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Record)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ RUN_STATES = (
     "abandoned",
 )
 OUTCOMES = ("added", "changed", "unchanged", "undecided", "unclassed", "withheld", "outside", "refused")
+HELD_BACK = ("withheld", "outside")
+"""Outcomes of rows that are kept out of the directory."""
+
 CHANGES = ("added", "changed", "removed")
 WITHHELD_BY = ("key", "siret", "finess", "phone", "name")
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from directory.models import Entry
 from importers.forgetting import SAID_PLACE
 from importers.keeping import read_kept
-from importers.models import Run, RunRow
+from importers.models import HELD_BACK, Run, RunRow
 from importers.planning import bared_lines
 from importers.situation import read_verified
 from importers.statements import Statement
@@ -27,7 +27,6 @@ MOST_REMOVED, MOST_CHANGED = 0.10, 0.30
 EXAMPLES = 20
 LISTED_REFUSALS = 1000
 TO_DECIDE = ("undecided", "unclassed")
-HELD_BACK = ("withheld", "outside")
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def report_item(session: Session, report: Mapping[str, Any]) -> ReportItem:
     examples = report["examples"]
     return ReportItem(
         read=report["read"],
-        counts=tuple(_count(key, _number(report, key)) for key in COUNTS),
+        counts=tuple(_count(key, number_of(report, key)) for key in COUNTS),
         changed=tuple(_change(session, each) for each in examples["changed"]),
         listed=tuple(
             (key, typeset(title), tuple(_listed(session, each) for each in examples[key]))
@@ -98,7 +98,7 @@ def report_item(session: Session, report: Mapping[str, Any]) -> ReportItem:
     )
 
 
-def _number(report: Mapping[str, Any], key: str) -> int:
+def number_of(report: Mapping[str, Any], key: str) -> int:
     """Give a count of a report; what is outside the directory is told apart from what is kept hidden."""
     number: int = report[key] if key != "refused" else report["refused_count"]
     return number - report["outside"] if key == "withheld" else number

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 
 from directory.models import Base, Entry, Organization, Service
 from importers.images import HELD, Image
-from importers.writing import UNSEEN, batches
+from importers.writing import BATCH, UNSEEN, batches
 
-BATCH = 500
 Rows = list[dict[str, Any]]
 
 

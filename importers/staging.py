@@ -3,21 +3,17 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session, sessionmaker
 
-from directory.hours import HoursError
-from directory.phones import PhoneError
-from importers.fill import SECRECY, LoadError, listing_of
+from importers.fill import SECRECY, policy_of
 from importers.ground import Ground
-from importers.hiding import hidden, policy_of
+from importers.hiding import hidden
 from importers.keeping import kept, statement_digest
 from importers.models import RunRow
-from importers.outcomes import as_decided, bared
+from importers.outcomes import as_decided, bared, listing_problem
 from importers.sources.lodging import may_lodge
 from importers.statements import Note, OutsideError, RefusalError, Row, SourceModule, Statement
 
@@ -26,10 +22,6 @@ BATCH = 1000
 
 LONGEST_KEY = 120
 EXAMPLES = 5
-EPOCH = datetime.fromtimestamp(0, UTC)
-"""A day for what is only tried, and never kept."""
-
-NO_ANSWER: Mapping[str, str] = MappingProxyType({})
 NOT_SHOWN = "La ligne ne peut pas être prise, et rien n’en est gardé : ce lieu se cache peut-être."
 
 Say = Callable[[str, int], None]
@@ -70,9 +62,7 @@ def _tells_apart(word: str) -> bool:
 class Stage:
     """The rows of one run, as they are written down."""
 
-    def __init__(
-        self, run_id: int, module: SourceModule, ground: Ground, answers: Mapping[str, str] = NO_ANSWER
-    ) -> None:
+    def __init__(self, run_id: int, module: SourceModule, ground: Ground, answers: Mapping[str, str]) -> None:
         """Take the run, what reads its source, where communes are, and what was decided (subject: answer)."""
         self.run_id, self.module, self.ground, self.answers = run_id, module, ground, answers
         self.read = self.refused = 0
@@ -162,10 +152,8 @@ def _check_listing(statement: Statement) -> None:
     """Refuse now what the directory would refuse later; what is held back is checked when it is let in."""
     if not statement.record.category or statement.is_perhaps_hidden:
         return
-    try:
-        listing_of(statement.record, at=EPOCH)
-    except (LoadError, HoursError, PhoneError) as error:
-        raise RefusalError("fiche", statement.record.name, str(error)) from error
+    if problem := listing_problem(statement):
+        raise RefusalError("fiche", statement.record.name, problem)
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

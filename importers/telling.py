@@ -4,19 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from importers.progress import Progress
-from importers.report_page import summary
+from importers.report_page import COUNTS, number_of, summary
 
-COUNTED = {
-    "added": "ajoutées",
-    "changed": "modifiées",
-    "unchanged": "inchangées",
-    "removed": "retirées",
-    "to_decide": "à décider",
-    "hidden": "tenues cachées",
-    "outside": "hors sujet",
-    "refused_count": "refusées",
-}
 IN_WORDS = {
+    "waiting": "en attente",
     "working": "en cours de lecture",
     "interrupted": "interrompu",
     "ready": "prêt à appliquer",
@@ -34,9 +25,8 @@ BAR = 30
 def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
     """Say a report, line after line."""
     yield f"Lignes lues : {report['read']} en {report['seconds']} s"
-    numbers = {**report, "hidden": report["withheld"] - report["outside"]}
-    for key, word in COUNTED.items():
-        yield f"  {numbers[key]:>7} {word}"
+    for key, (words, _) in COUNTS.items():
+        yield f"  {number_of(report, key):>7} {words}"
     yield from report["told"]
     for refusal in report["refused"][:SHOWN]:
         yield (

@@ -23,7 +23,6 @@ from importers.situation import read_listed
 from importers.withdrawing import forget_removed
 
 KEPT_FOR = timedelta(days=30)
-BATCH = 500
 
 
 class UndoError(ValueError):
@@ -87,10 +86,10 @@ def check_undoable(run: Run, at: datetime) -> None:
 
 def _take_out(work: Work, services: Sorted, entries: Sorted) -> None:
     """Remove the entries and the services that the run had added, but those on which others stand now."""
-    for some in writing.batches(sorted(entries.same["added"]), BATCH):
+    for some in writing.batches(sorted(entries.same["added"]), writing.BATCH):
         _delete(work.session, Entry, some)
     ours = entries.same["changed"]
-    for some in writing.batches(sorted(services.same["added"]), BATCH):
+    for some in writing.batches(sorted(services.same["added"]), writing.BATCH):
         query = select(Entry.service_id, Entry.id).where(Entry.service_id.in_(some))
         held = {number for number, entry in work.session.execute(query) if number and entry not in ours}
         services.leave(held)
@@ -108,7 +107,7 @@ def _keep_owners(work: Work, numbers: Sequence[int]) -> None:
 
 def _images(work: Work, kind: str, same: dict[str, set[int]]) -> Iterator[Sequence[str]]:
     """Give the images of what is to be put back, a batch at a time."""
-    for some in writing.batches(sorted(same["changed"] | same["removed"]), BATCH):
+    for some in writing.batches(sorted(same["changed"] | same["removed"]), writing.BATCH):
         if kind == "service":
             _keep_owners(work, some)
         query = select(Change.before).where(Change.run_id == work.run.id, Change.kind == kind)
@@ -119,7 +118,7 @@ def _images(work: Work, kind: str, same: dict[str, set[int]]) -> Iterator[Sequen
 def _say_again(work: Work, services: Sorted, ground: Ground, at: datetime) -> None:
     """Write again, without what this run said, the services that a later run wrote over."""
     numbers = sorted(services.handed)
-    for some in writing.batches(numbers, BATCH):
+    for some in writing.batches(numbers, writing.BATCH):
         _keep_owners(work, some)
         relist(work.session, some, ground, at)
         last = [services.handed[number] for number in some]

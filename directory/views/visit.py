@@ -21,10 +21,14 @@ def visit() -> str | None:
     """Give the secret of the visit that this request belongs to, None where there is none."""
     if "visit" not in g:
         secret = request.cookies.get(COOKIE, "")
-        now = datetime.now(UTC).replace(tzinfo=None)
-        g.visit = secret if secret and is_visiting(reading(), secret, now) else None
+        g.visit = secret if secret and is_visiting(reading(), secret, now()) else None
     found: str | None = g.visit
     return found
+
+
+def now() -> datetime:
+    """Give the time in UTC, without zone: that is how the database keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def own_form_token() -> str:

@@ -8,8 +8,7 @@ from sys import intern
 
 from directory.folding import fold
 from directory.phones import PhoneError, stored
-from directory.vocabulary import vocabulary
-from importers.records import Record
+from importers.fill import policy_of
 from importers.statements import Statement
 
 SHARED_KEY = re.compile(r"gn-[1-9][0-9]{5,8}|pn-[a-z0-9-]+")
@@ -50,7 +49,7 @@ class Subject:
 def subject_of(statement: Statement, source_slug: str, department: str) -> Subject:
     """Give what is compared of `statement`, said by `source_slug` about a place in `department`."""
     record = statement.record
-    policy = "confidential" if statement.is_perhaps_hidden else address_policy(record)
+    policy = "confidential" if statement.is_perhaps_hidden else policy_of(record)
     is_public, is_hidden = policy == "public", policy == "confidential"
     return Subject(
         name=folded_name(record.name),
@@ -105,9 +104,3 @@ def number_of(phone: str) -> str:
 def local(number: str) -> str:
     """Give back a kept number, "" where it is not that of a place."""
     return number if number.startswith("+") and not number.startswith("+338") else ""
-
-
-def address_policy(record: Record) -> str:
-    """Give what the record says about its address or, where it says nothing, what its category says."""
-    category = vocabulary().categories.get(record.category)
-    return record.address_policy or (category.address_policy if category else "public")

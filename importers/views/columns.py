@@ -1,17 +1,17 @@
 """The screen where a person corrects what the columns of her list were taken for."""
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directory.views.reading import reading
+from directory.views.visit import now
 from importers.asked import remember_asked
 from importers.background import start
 from importers.columns import Columns
 from importers.columns_page import ColumnsPage, chosen, columns_page
 from importers.models import Run
 from importers.own_lists import keep_columns
-from importers.running import Tools
-from importers.views.entrance import blueprint, now
+from importers.views.entrance import blueprint, own_tools
 
 Page = str | tuple[str, int]
 
@@ -30,16 +30,16 @@ def choose_columns(run_id: int) -> Page | Response:
     if problem:
         return _shown(page.with_columns(said), problem), 422
     _keep(run_id, said)
-    start(_tools(), run_id, "prepare")
+    start(own_tools(), run_id, "prepare")
     return redirect(url_for("imports.run", run_id=run_id), 303)
 
 
 def _page(run_id: int) -> ColumnsPage:
-    return columns_page(reading(), _tools(), run_id) or abort(404)
+    return columns_page(reading(), own_tools(), run_id) or abort(404)
 
 
 def _keep(run_id: int, said: Columns) -> None:
-    tools = _tools()
+    tools = own_tools()
     with tools.sessions() as session:
         run = session.get_one(Run, run_id)
         keep_columns(session, run.source_slug, said, now())
@@ -49,8 +49,3 @@ def _keep(run_id: int, said: Columns) -> None:
 
 def _shown(page: ColumnsPage, problem: str = "") -> str:
     return render_template("importers/columns.html", page=page, problem=problem)
-
-
-def _tools() -> Tools:
-    tools: Tools = current_app.extensions["imports"]
-    return tools

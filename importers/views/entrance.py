@@ -1,13 +1,12 @@
 """The entrance to the pages of the administrator: a link shows a button, the button opens a visit."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directory.passes import VISIT_LASTS, enter, leave, opens
 from directory.views.reading import reading
-from directory.views.visit import COOKIE, WITHIN, visit
+from directory.views.visit import COOKIE, WITHIN, now, visit
+from importers.running import Tools
 
 blueprint = Blueprint("imports", __name__, url_prefix=WITHIN)
 
@@ -51,6 +50,7 @@ def go_out() -> Response:
     return answer
 
 
-def now() -> datetime:
-    """Give the time in UTC, without zone: that is how the database keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
+def own_tools() -> Tools:
+    """Give what runs work with."""
+    given: Tools = current_app.extensions["imports"]
+    return given

@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from directory.views.reading import reading
+from directory.views.visit import now
 from importers.asked import remember_asked
 from importers.background import Action, start
 from importers.catalogue import SOURCES
@@ -18,10 +19,10 @@ from importers.models import Run
 from importers.own_lists import own_titles
 from importers.pages import run_page, runs, sources
 from importers.questions import topic_items
-from importers.running import Tools, abandon, open_run
+from importers.running import abandon, open_run
 from importers.schemas import UploadForm, read_action, read_upload
 from importers.statements import Given
-from importers.views.entrance import blueprint, now
+from importers.views.entrance import blueprint, own_tools
 
 Page = str | tuple[str, int]
 
@@ -58,7 +59,7 @@ def upload() -> Page | BaseResponse:
 @blueprint.get("/<int(max=2147483647):run_id>")
 def run(run_id: int) -> Page:
     """Show a run: how far it is, what it would do, what it did."""
-    page = run_page(reading(), _tools(), run_id, now())
+    page = run_page(reading(), own_tools(), run_id, now())
     return render_template("importers/run.html", page=page) if page else abort(404)
 
 
@@ -66,7 +67,7 @@ def run(run_id: int) -> Page:
 def act(run_id: int) -> Page | BaseResponse:
     """Apply a run, abandon it, take it up again or undo it; what it is not ready for is refused in words."""
     asked = read_action(request.form.to_dict(flat=False))
-    page = run_page(reading(), _tools(), run_id, now())
+    page = run_page(reading(), own_tools(), run_id, now())
     if asked is None or page is None:
         abort(400 if page else 404)
     action, is_sure = asked
@@ -90,7 +91,7 @@ def refused(run_id: int) -> Response:
 
 def _do(run_id: int, action: str, *, is_sure: bool = False) -> None:
     """Do what is quick here, and leave the rest to another process, that the page of the run follows."""
-    tools = _tools()
+    tools = own_tools()
     with tools.sessions() as session:
         if action == "abandon":
             abandon(session, tools, run_id)
@@ -106,7 +107,7 @@ def _home(form: UploadForm) -> str:
         "importers/home.html",
         form=form,
         sources=sources(reading()),
-        runs=runs(reading(), _tools(), now()),
+        runs=runs(reading(), own_tools(), now()),
         topics=topic_items(reading()),
         titles=sorted(own_titles(reading()).values()),
     )
@@ -114,7 +115,7 @@ def _home(form: UploadForm) -> str:
 
 def _opened(form: UploadForm, sent: Sequence[FileStorage]) -> int:
     """Open a run of the files that were sent, and give its number."""
-    tools = _tools()
+    tools = own_tools()
     tools.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(dir=tools.folder) as aside, tools.sessions() as session:
         given = list(_saved(sent, Path(aside)))
@@ -131,8 +132,3 @@ def _saved(sent: Iterable[FileStorage], folder: Path) -> Iterable[Given]:
         path = folder / str(rank)
         each.save(path)
         yield Given((each.filename or "").replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:], path)
-
-
-def _tools() -> Tools:
-    tools: Tools = current_app.extensions["imports"]
-    return tools
