@@ -29,6 +29,7 @@ AREA_KINDS = ("commune", "epci", "department", "region", "national")
 PHONE_AUDIENCES = ("public", "professional")
 PHONE_CHANNELS = ("voice", "text")
 PUBLICS_RECEIVED = ("victims", "perpetrators", "everyone")
+CHECKED = ("phone", "hours", "capacity", "access")
 REPORTED = ("phone", "hours", "place", "gone", "other")
 ENTRY_STATES = ("linked", "undecided", "unclassed", "proposal", "withheld", "outside")
 
@@ -166,6 +167,12 @@ class Service(Base):
     entries: Mapped[list["Entry"]] = relationship(
         back_populates="service", order_by="Entry.id", passive_deletes=True
     )
+    availability: Mapped["Availability | None"] = relationship(
+        back_populates="service", cascade="all, delete-orphan", passive_deletes=True
+    )
+    checks: Mapped[list["FieldCheck"]] = relationship(
+        back_populates="service", cascade="all, delete-orphan", passive_deletes=True
+    )
 
 
 class ServiceArea(Base):
@@ -263,7 +270,10 @@ class Entry(Base):
 
 
 class Verification(Base):
-    """A day on which somebody confirmed the whole listing, and the source that says so."""
+    """A day on which somebody confirmed the whole listing, and the source that says so.
+
+    `author` names who did, where it was a person that we know.
+    """
 
     __tablename__ = "verification"
     __table_args__ = (UniqueConstraint("service_id", "verified_on"),)
@@ -272,6 +282,7 @@ class Verification(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     verified_on: Mapped[date]
     source_slug: Mapped[str] = mapped_column(ForeignKey("source.slug", ondelete="CASCADE"))
+    author: Mapped[str | None] = mapped_column(String(160))
 
     service: Mapped[Service] = relationship(back_populates="verifications")
     source: Mapped[Source] = relationship()
@@ -295,3 +306,35 @@ class Report(Base):
     reported_on: Mapped[date]
 
     service: Mapped[Service] = relationship(back_populates="reports")
+
+
+class Availability(Base):
+    """Whether a service takes people now: full, or with a delay, until the end of the day `until`.
+
+    After that day it is unknown again. `delay_days` is how long one waits for a first appointment.
+    """
+
+    __tablename__ = "availability"
+    __table_args__ = (CheckConstraint("is_full OR delay_days IS NOT NULL", name="says_something"),)
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    is_full: Mapped[bool] = mapped_column(default=False)
+    delay_days: Mapped[int | None]
+    until: Mapped[date]
+    said_on: Mapped[date]
+
+    service: Mapped[Service] = relationship(back_populates="availability")
+
+
+class FieldCheck(Base):
+    """The day on which somebody last checked one field of a listing, and who: a source that is people."""
+
+    __tablename__ = "field_check"
+    __table_args__ = (CheckConstraint(one_of("field", CHECKED), name="field"),)
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(10), primary_key=True)
+    checked_on: Mapped[date]
+    by: Mapped[str] = mapped_column(String(160))
+
+    service: Mapped[Service] = relationship(back_populates="checks")
