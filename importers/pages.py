@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from directory.models import Source
 from directory.typography import WIDE, typeset
 from directory.wording import full_day, hour
 from importers.asked import is_starting
-from importers.catalogue import SOURCES
+from importers.catalogue import SOURCES, family
 from importers.columns_page import has_columns
 from importers.models import Run
 from importers.own_lists import own_titles
@@ -59,7 +59,10 @@ NOT_SURE = "Cochez la case pour dire que vous avez vérifié : cet import change
 
 @dataclass(frozen=True, slots=True)
 class SourceItem:
-    """A source that can be imported: its mentions, and the day of its last data, if there is any."""
+    """A source that can be imported: its mentions, and the day of its last data, where it is known.
+
+    `is_imported` where the directory holds something of it. Lists of one's own are told of as one source.
+    """
 
     slug: str
     title: str
@@ -67,6 +70,7 @@ class SourceItem:
     attribution: str
     page: str
     data_on: str
+    is_imported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class RunPage:
 
 def sources(session: Session) -> tuple[SourceItem, ...]:
     """Give every source that can be imported, in the order of the catalogue."""
-    days = dict(session.execute(select(Source.slug, Source.data_on)).all())
+    days = _days(session)
     return tuple(
         SourceItem(
             slug=slug,
@@ -126,9 +130,19 @@ def sources(session: Session) -> tuple[SourceItem, ...]:
             attribution=typeset(module.ORIGIN.attribution),
             page=module.ORIGIN.page,
             data_on=full_day(day) if (day := days.get(slug)) else "",
+            is_imported=slug in days,
         )
         for slug, module in SOURCES.items()
     )
+
+
+def _days(session: Session) -> Mapping[str, date | None]:
+    """Give the day of the newest data of each source that was imported, None where it gives none."""
+    days: dict[str, date | None] = {}
+    for slug, day in session.execute(select(Source.slug, Source.data_on)):
+        known = (each for each in (days.get(family(slug)), day) if each)
+        days[family(slug)] = max(known, default=None)
+    return days
 
 
 def runs(session: Session, tools: Tools, now: datetime) -> tuple[RunItem, ...]:

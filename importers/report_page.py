@@ -144,4 +144,4 @@ def summary(report: Mapping[str, Any]) -> str:
 
 
 def _agreed(words: str, number: int) -> str:
-    return words if number > 1 else words.replace("ées", "ée")
+    return words if number > 1 else words.replace("ées", "ée").replace("tenues", "tenue")

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from directory.models import Entry, Pass, Service, Verification
+from directory.models import Entry, Pass, Service, Source, Verification
 from directory.passes import form_token, new_key
+from directory.typography import typeset
 from directory.views.visit import COOKIE, WITHIN
+from importers.catalogue import SOURCES
 from importers.ground import Ground
 from importers.hiding import hidden
 from importers.locking import holding
@@ -206,6 +208,34 @@ def test_sending_nothing_says_what_is_missing_and_keeps_the_rest(admin: Administ
     assert count(admin.app, Run) == 0
 
 
+def says_of_data(admin: Administrator, slug: str, words: str) -> bool:
+    """Say whether the home page has these words under the title of a source."""
+    title = re.sub(r"\s+", " ", typeset(SOURCES[slug].ORIGIN.title))
+    return f" {title} {words} " in text_of(admin.opens("/imports"))
+
+
+def known(app: Flask, slug: str, data_on: date | None) -> None:
+    """Leave a source as an import leaves it, with the day of its data where it gives one."""
+    with app.extensions["sessions"].begin() as session:
+        session.add(Source(slug=slug, name="Zwanze", licence="-", data_on=data_on))
+
+
+def test_a_source_says_the_day_of_its_data_or_that_it_gives_none_or_that_it_never_came(admin: Administrator):
+    assert says_of_data(admin, "finess", "Jamais importée")
+    known(admin.app, "finess", None)
+    assert says_of_data(admin, "finess", "Importée, date des données inconnue")
+    known(admin.app, "dila", date(2026, 3, 2))
+    assert says_of_data(admin, "dila", "Données du 2 mars 2026")
+
+
+def test_lists_of_one_s_own_say_the_newest_day_that_one_of_them_gives(admin: Administrator):
+    known(admin.app, "spreadsheet-a", None)
+    assert says_of_data(admin, "spreadsheet", "Importée, date des données inconnue")
+    for slug, day in (("b", date(2026, 3, 2)), ("c", date(2026, 2, 3)), ("d", None)):
+        known(admin.app, f"spreadsheet-{slug}", day)
+    assert says_of_data(admin, "spreadsheet", "Données du 2 mars 2026")
+
+
 def test_a_source_or_a_field_that_no_page_offers_is_refused(admin: Administrator, tmp_path: Path):
     path = town_halls(tmp_path, *TOWN_HALLS)
     for fields in ({"source": "demonstration"}, {"source": "../finess"}, {"state": "applied"}):
@@ -375,6 +405,13 @@ def test_a_report_counts_every_row_once_and_tells_fields_in_words(admin: Adminis
     read = text_of(page)
     assert "CMP Zwanze, Langogne" in read
     assert "Horaires avant : non dit après : lundi à vendredi : 9 h à 12 h" in read
+
+
+def test_what_is_alone_is_counted_in_the_singular(admin: Administrator):
+    one = planted(admin.app, "ready", report={**REPORT, "withheld": 5, "outside": 4})
+    two = planted(admin.app, "ready", report={**REPORT, "withheld": 6, "outside": 4})
+    assert "tenue cachée 1 Peut-être" in text_of(admin.opens(f"/imports/{one}"))
+    assert "tenues cachées 2 Peut-être" in text_of(admin.opens(f"/imports/{two}"))
 
 
 def test_the_history_says_what_each_run_did(admin: Administrator):
