@@ -63,6 +63,11 @@ DOORS = {
     ),
     "sqlalchemy": (
         "directory/*.py",
+        "directory/accounts/*.py",
+        "directory/desk/*.py",
+        "directory/editing/*.py",
+        "directory/freshness/*.py",
+        "directory/mail/*.py",
         "directory/models/*.py",
         "directory/search/*.py",
         "directory/views/reading.py",

@@ -1,0 +1,1 @@
+"""What waits for the people who answer for a territory, in one queue."""

@@ -1,0 +1,1 @@
+"""What people change in listings: with history, a second person where it matters, and never in silence."""
