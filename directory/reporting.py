@@ -71,7 +71,7 @@ def report(session: Session, service_id: int, about: str, day: date) -> Report |
         kept = Report(service_id=service_id, about=about, reported_on=day)
         session.add(kept)
     elif not _stands(kept, service):
-        kept.reported_on = day
+        kept.reported_on, kept.passed_on = day, None
     session.flush()
     return kept
 

@@ -291,7 +291,7 @@ class Verification(Base):
 class Report(Base):
     """What somebody said is wrong in a listing: a closed word, never a text, that could name a person.
 
-    A later verification of the listing lifts it.
+    A later verification of the listing lifts it. `passed_on` is when the desk told the organisation of it.
     """
 
     __tablename__ = "report"
@@ -304,6 +304,7 @@ class Report(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     about: Mapped[str] = mapped_column(String(12))
     reported_on: Mapped[date]
+    passed_on: Mapped[date | None]
 
     service: Mapped[Service] = relationship(back_populates="reports")
 

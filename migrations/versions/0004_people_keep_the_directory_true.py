@@ -398,6 +398,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("verification", schema=None) as batch_op:
         batch_op.add_column(sa.Column("author", sa.String(length=160), nullable=True))
+
+    op.add_column("report", sa.Column("passed_on", sa.Date(), nullable=True))
     _refuse_to_rewrite_events()
 
 
@@ -426,6 +428,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP TRIGGER event_is_kept ON event")
         op.execute("DROP FUNCTION event_is_kept()")
+    op.drop_column("report", "passed_on")
     with op.batch_alter_table("verification", schema=None) as batch_op:
         batch_op.drop_column("author")
 
