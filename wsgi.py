@@ -96,6 +96,7 @@ def _provide(app: Flask, config: Config) -> None:
     folder = config.data_dir / "search"
     app.extensions["searcher"] = Searcher(folder)
     app.extensions["geocoder"] = config.geocoder
+    app.extensions["mailer"] = config.mailer
     app.extensions["imports"] = Tools(
         app.extensions["sessions"],
         app.extensions["readers"],

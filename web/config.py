@@ -15,6 +15,7 @@ from flask.cli import NoAppException
 
 from directory.db import sqlite_url
 from directory.geocoding import Geocoder, GeocoderError, own_geocoder
+from directory.mail.mailers import Mailer, MailSettingError, own_mailer
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
@@ -24,6 +25,8 @@ LARGEST_UPLOAD = 60 * 1024 * 1024
 """Bytes of a form that brings files: they go to disk as they come, and nothing of them stays in memory."""
 
 MOST_FORM_PARTS = 400
+OWN_PUBLIC_URL = "http://127.0.0.1:8000"
+PUBLIC_URL = re.compile(r"(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1|\[::1\]))(:\d{1,5})?")
 TILE_URL = re.compile(r"https://[a-z0-9.-]+(:\d+)?/[\w./{}?&=~%-]*")
 
 
@@ -61,6 +64,8 @@ class Config:
     data_dir: Path
     database_url: str
     secret_key: str
+    mailer: Mailer
+    public_url: str = OWN_PUBLIC_URL
     tiles: Tiles | None = None
     geocoder: Geocoder | None = None
 
@@ -73,16 +78,18 @@ class Config:
             "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
             "MAX_FORM_PARTS": MOST_FORM_PARTS,
             "TILES": self.tiles,
+            "PUBLIC_URL": self.public_url,
         }
 
 
 def read_config(environment: Mapping[str, str]) -> Config:
     """Read `RELAIS_DATA_DIR`, `RELAIS_DATABASE_URL`, `RELAIS_SECRET_KEY`; make what is missing. Read also
-    `RELAIS_TILE_URL`, `RELAIS_TILE_CREDIT` and `RELAIS_GEOCODER_URL`: without them, Relais asks nobody.
+    `RELAIS_TILE_URL`, `RELAIS_TILE_CREDIT` and `RELAIS_GEOCODER_URL`: without them, Relais asks nobody; and
+    `RELAIS_PUBLIC_URL`, `RELAIS_SMTP_URL`, `RELAIS_MAIL_FROM`: without them, letters are files.
 
     Raises:
         StartError: the data folder cannot be used, a secret key is too short to be one, or the address of a
-            map background or of a geocoder cannot be accepted.
+            map background, of a geocoder, of Relais itself or of mail cannot be accepted.
     """
     data_dir = Path(environment.get("RELAIS_DATA_DIR") or ROOT / "var")
     return Config(
@@ -90,6 +97,8 @@ def read_config(environment: Mapping[str, str]) -> Config:
         data_dir=data_dir,
         database_url=environment.get("RELAIS_DATABASE_URL") or sqlite_url(data_dir),
         secret_key=_prepare(data_dir, environment.get("RELAIS_SECRET_KEY")),
+        mailer=_mailer(environment, data_dir),
+        public_url=_public_url(environment.get("RELAIS_PUBLIC_URL", "")),
         tiles=_tiles(environment.get("RELAIS_TILE_URL", ""), environment.get("RELAIS_TILE_CREDIT", "")),
         geocoder=_geocoder(environment.get("RELAIS_GEOCODER_URL", "")),
     )
@@ -100,6 +109,25 @@ def _geocoder(url: str) -> Geocoder | None:
         return own_geocoder(url)
     except GeocoderError as error:
         raise StartError(str(error)) from error
+
+
+def _mailer(environment: Mapping[str, str], data_dir: Path) -> Mailer:
+    url, sender = environment.get("RELAIS_SMTP_URL", ""), environment.get("RELAIS_MAIL_FROM", "")
+    try:
+        return own_mailer(url, sender, data_dir / "mail")
+    except MailSettingError as error:
+        raise StartError(str(error)) from error
+
+
+def _public_url(given: str) -> str:
+    """Give the address at which people open Relais, that letters carry: https, but on one's own machine."""
+    url = given.lower().removesuffix("/")
+    if url and not PUBLIC_URL.fullmatch(url):
+        raise StartError(
+            "RELAIS_PUBLIC_URL doit être l’adresse https à laquelle on ouvre Relais, sans chemin, "
+            "par exemple « https://relais.exemple.fr » : elle est écrite dans les courriels."
+        )
+    return url or OWN_PUBLIC_URL
 
 
 def _tiles(url: str, credit: str) -> Tiles | None:

@@ -1,0 +1,167 @@
+"""What each letter says, in plain words. Its subject could be read over a shoulder: it names nothing.
+
+No name of a person met, no need, no place that hides. What comes from a listing is written as it is: nothing
+is read as a template.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from directory.local_time import PARIS, local
+from directory.mail.letters import Message
+from directory.typography import typeset
+from directory.wording import day, hour
+
+SIGNATURE = (
+    "L'équipe de Relais\n"
+    "Relais est l'annuaire des professionnels qui accueillent une personne en difficulté.\n"
+    "Ce courriel ne contient aucun suivi : nous ne savons pas s'il a été ouvert."
+)
+ONE_ORGANIZATION = (
+    "Ce lien n'ouvre que vos fiches. L'ouvrir ne change rien : seule votre réponse compte. "
+    "Ne le transmettez qu'à une personne chargée de ces informations."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A listing that a letter speaks of: its name, and how old what it says is, in words."""
+
+    name: str
+    age: str
+
+
+def due(address: str, organization: str, listed: Sequence[Listed], link: str, number: int) -> Message:
+    """Ask whether listings are still right; `number` is that of the reminder, from 1 to 3."""
+    first = {
+        1: "Les informations que Relais donne de vos services datent un peu :",
+        2: "Nous vous avons écrit il y a deux semaines au sujet de ces services :",
+    }.get(number, "C'est notre dernier message au sujet de ces services ; ensuite, nous vous appellerons :")
+    return _letter(
+        address,
+        "Relais : vos informations sont-elles à jour ?",
+        first,
+        _names(listed),
+        "Si rien n'a changé, une pression suffit. Sinon, vous corrigez en une minute, sans mot de passe :\n"
+        f"{link}",
+        ONE_ORGANIZATION,
+        greeting=organization,
+    )
+
+
+def summer(address: str, organization: str, listed: Sequence[Listed], link: str) -> Message:
+    """Ask for the closures of the summer."""
+    return _letter(
+        address,
+        "Relais : vos dates de cet été",
+        "Fermez-vous en juillet ou en août ? Un professionnel qui oriente quelqu'un doit le savoir avant.",
+        _names(listed),
+        f"Indiquez vos dates, ou que vous restez ouverts, en une minute et sans mot de passe :\n{link}",
+        ONE_ORGANIZATION,
+        greeting=organization,
+    )
+
+
+def year_end(address: str, organization: str, listed: Sequence[Listed], link: str) -> Message:
+    """Ask for the closures of the end of the year."""
+    return _letter(
+        address,
+        "Relais : vos dates de fin d'année",
+        "Fermez-vous pour les fêtes ? Un professionnel qui oriente quelqu'un doit le savoir avant.",
+        _names(listed),
+        f"Indiquez vos dates, ou que vous restez ouverts, en une minute et sans mot de passe :\n{link}",
+        ONE_ORGANIZATION,
+        greeting=organization,
+    )
+
+
+def invitation(address: str, inviter: str, role: str, link: str, until: datetime) -> Message:
+    """Invite to open an account; `role` says for what, as « partenaire de … », `until` is in UTC."""
+    return _letter(
+        address,
+        "Relais : votre invitation",
+        f"{inviter} vous invite à ouvrir un compte dans Relais : {role}.",
+        f"Le lien sert une seule fois, jusqu'au {_moment(until)} :\n{link}",
+        "Si vous n'attendiez pas ce message, ignorez-le : aucun compte ne sera ouvert.",
+    )
+
+
+def new_password(address: str, link: str, until: datetime) -> Message:
+    """Give the link to choose a new password; `until` is in UTC."""
+    return _letter(
+        address,
+        "Relais : choisir un nouveau mot de passe",
+        f"Le lien sert une seule fois, jusqu'au {_moment(until)} :\n{link}",
+        "Si vous n'avez rien demandé, ignorez ce message : votre mot de passe reste le même.",
+    )
+
+
+def account_changed(address: str, what: str) -> Message:
+    """Warn that something of an account changed: `what` is a sentence."""
+    return _letter(
+        address,
+        "Relais : votre compte a changé",
+        what,
+        "Si ce n'est pas vous, répondez au bureau de votre territoire dès maintenant.",
+    )
+
+
+def link_given(address: str, organization: str, link: str, until: datetime) -> Message:
+    """Give the link that opens the listings of an organisation; `until` is in UTC."""
+    return _letter(
+        address,
+        "Relais : votre lien",
+        f"Ce lien ouvre vos fiches, sans mot de passe, jusqu'au {_moment(until)} :\n{link}",
+        ONE_ORGANIZATION,
+        greeting=organization,
+    )
+
+
+def change_waits(address: str, listing: str, fields: Sequence[str], link: str = "") -> Message:
+    """Warn the contact that a sensitive change of `fields` (French labels) waits for a second person."""
+    return _letter(
+        address,
+        "Relais : une modification attend",
+        f"Une modification est demandée sur la fiche « {listing} » : {', '.join(fields)}.",
+        "Une seconde personne doit l'accepter. Jusque-là, la fiche garde ce qu'elle disait.",
+        "Si cette demande ne vient pas de chez vous, prévenez le bureau de votre territoire"
+        + (f" :\n{link}" if link else "."),
+    )
+
+
+def answered(address: str, listing: str, word: str, sentence: str, link: str = "") -> Message:
+    """Say what the desk answers to what was asked: `word` is « accept », « refuse » or « ask »."""
+    said = {
+        "accept": f"Votre demande sur « {listing} » est acceptée : la fiche est à jour.",
+        "refuse": f"Votre demande sur « {listing} » n'est pas acceptée. La fiche reste comme elle était.",
+        "ask": f"Le bureau a une question sur votre demande au sujet de « {listing} ».",
+    }[word]
+    return _letter(address, "Relais : réponse à votre demande", said, sentence, link)
+
+
+def _letter(address: str, subject: str, *parts: str, greeting: str = "") -> Message:
+    """Put a letter together; parts that are empty are left out."""
+    hello = f"Bonjour,\n\nÀ l'attention de {greeting}." if greeting else "Bonjour,"
+    said = "\n\n".join(part for part in (hello, *parts, SIGNATURE) if part)
+    return Message(address, typeset(subject), f"{_typeset(said)}\n")
+
+
+def _typeset(text: str) -> str:
+    """Typeset all but the lines that are addresses, which must stay as they are."""
+    return "\n".join(line if "://" in line else typeset(line) for line in text.split("\n"))
+
+
+def _names(listed: Sequence[Listed]) -> str:
+    return "\n".join(f"- {one_line(each.name)} ({each.age})" for each in listed)
+
+
+def one_line(text: str) -> str:
+    """Give `text` on one line: a name never makes a paragraph of its own."""
+    return " ".join(text.split())
+
+
+def _moment(until: datetime) -> str:
+    """Give « mardi 24 novembre 2026 à 14 h, heure de Paris » for a time in UTC."""
+    here = local(until.replace(tzinfo=UTC), PARIS)
+    return f"{day(here.date())} {here.year} à {hour(here)}, heure de Paris"
