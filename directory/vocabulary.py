@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from directory.rhythms import Rhythms, read_rhythms
 from directory.typography import typeset
 from directory.words import Action, Category, Facet, Line, Need, Term, Vocabulary
 from directory.yaml_fields import Entry, nearest, read_entries, read_entry, refuse_twice, texts
@@ -70,10 +71,11 @@ def _read(folder: Path, problems: list[str]) -> Vocabulary:
         "needs": [need.slug for need in needs],
     }
     facets = _listed(folder / "facets.yaml", "key", problems)
+    rhythms = read_rhythms(read_entry(folder / "rhythms.yaml", problems), groups, categories)
     return Vocabulary(
         scales=scales,
         category_groups=groups,
-        categories=_by_slug(_category(entry, group, words) for group, entry in in_groups),
+        categories=_by_slug(_category(entry, group, words, rhythms) for group, entry in in_groups),
         need_groups=need_groups,
         needs=_by_slug(needs),
         facets=MappingProxyType({f.key: f for f in (_facet(e, scales, needs) for e in facets)}),
@@ -142,9 +144,9 @@ def _facet(entry: Entry, scales: Mapping[str, Mapping[str, Term]], needs: list[N
     return Facet(key, entry.text("label"), entry.text("question"), kind, values)
 
 
-def _category(entry: Entry, group: str, words: Mapping[str, Collection[str]]) -> Category:
+def _category(entry: Entry, group: str, words: Mapping[str, Collection[str]], rhythms: Rhythms) -> Category:
     """Read a category; only what a regulator allocates has one."""
-    entry.only({*Category.__slots__} - {"group"})
+    entry.only({*Category.__slots__} - {"group", "verify_every_months"})
     scaled = {scale: entry.word(scale, words[scale]) for scale in SCALED}
     regulator = entry.word("regulator", words["regulator"], required=False)
     if bool(regulator) != (scaled["assignment"] == "dispatch"):
@@ -163,6 +165,7 @@ def _category(entry: Entry, group: str, words: Mapping[str, Collection[str]]) ->
         fallback_helplines=entry.words("fallback_helplines", words["fallback_helplines"]),
         needs=entry.words("needs", words["needs"]),
         mapping=_mapping(entry.entry("mapping"), words["confidence"]),
+        verify_every_months=rhythms.of(group, entry.plain("slug", required=False)),
     )
 
 

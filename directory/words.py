@@ -20,7 +20,8 @@ class Category:
     `assignment` says how a service is chosen: nearest, competence, unit, dispatch or any. `regulator` is the
     category that allocates the places of a `dispatch` category, None for the others. `max_km` is None when
     distance means nothing. `needs` are those that it answers, the main one first.
-    `mapping` has the codes of open data: themes, networks, finess, dila, confidence.
+    `mapping` has the codes of open data: themes, networks, finess, dila, confidence. `verify_every_months` is
+    how long what a listing says may be trusted before somebody confirms it.
     """
 
     slug: str
@@ -41,6 +42,7 @@ class Category:
     fallback_helplines: tuple[str, ...]
     needs: tuple[str, ...]
     mapping: Mapping[str, tuple[str, ...]]
+    verify_every_months: int
 
 
 @dataclass(frozen=True, slots=True)
