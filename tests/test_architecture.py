@@ -40,6 +40,7 @@ DOORS = {
     "babel": ("directory/wording.py",),
     "click": COMMANDS,
     "flask": (*SHELL, *MEASURES),
+    "flask_login": ("directory/views/signed_in.py",),
     "ftfy": ("importers/reading/texts.py",),
     "geopy": ("directory/geo.py", "directory/geocoding.py"),
     "holidays": ("directory/local_time.py",),
@@ -49,6 +50,7 @@ DOORS = {
     "opening_hours": ("directory/hours.py",),
     "phonenumbers": ("directory/phones.py",),
     "psycopg": ("bench/peers/postgresql_rum.py",),
+    "pwdlib": ("directory/accounts/passwords.py",),
     "pysqlite3": ("directory/db.py", "bench/peers/sqlite_fts5.py"),
     "pyproj": ("importers/cleaning/points.py",),
     "python_calamine": ("importers/reading/workbooks.py",),
@@ -85,6 +87,13 @@ DOORS = {
     "whoosh": ("directory/search/analysis.py", "bench/peers/whoosh_peer.py"),
     "xstatic": ("web/leaflet.py",),
     "yaml": ("directory/yaml_files.py",),
+    "authlib": ("directory/accounts/providers.py", "directory/accounts/provider_calls.py"),
+    "cryptography": ("directory/accounts/sealing.py",),
+    "joserfc": ("directory/accounts/providers.py",),
+    "pyotp": ("directory/accounts/second_factor.py",),
+    "requests": ("directory/accounts/providers.py", "directory/accounts/provider_calls.py"),
+    "segno": ("directory/accounts/second_factor.py",),
+    "webauthn": ("directory/accounts/passkeys.py",),
 }
 """Library -> the modules that may import it. A library that is not here has no door: give it one first."""
 
