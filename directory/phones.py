@@ -9,6 +9,8 @@ FRANCE = "FR"
 FRENCH_CODES = (33, 262, 508, 590, 594, 596)
 """Country codes of France, overseas included: from each, its numbers are dialled with a 0."""
 
+PREMIUM = "+3389"
+
 SHORTEST, LONGEST_SHORT = 2, 6
 KEPT = re.compile(r"\+33[1-9][0-9]{8}")
 """A French number that is already as it is kept: nothing to work out."""
@@ -36,6 +38,11 @@ def stored(text: str) -> str:
     if number is None or not phonenumbers.is_possible_number(number):
         raise PhoneError(f"« {text} » n’est pas un numéro de téléphone. Écrivez-le ainsi : 04 65 71 20 01.")
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def is_premium(number: str) -> bool:
+    """Say whether a kept number is one of those, 089x, that cost more than a call."""
+    return number.startswith(PREMIUM)
 
 
 def shown(number: str) -> str:
