@@ -32,7 +32,10 @@ class Listed:
     age: str
 
 
-def due(address: str, organization: str, listed: Sequence[Listed], link: str, number: int) -> Message:
+Listings = Sequence[Listed]
+
+
+def due(address: str, organization: str, listed: Listings, link: str, number: int) -> Message:
     """Ask whether listings are still right; `number` is that of the reminder, from 1 to 3."""
     first = {
         1: "Les informations que Relais donne de vos services datent un peu :",
@@ -50,7 +53,7 @@ def due(address: str, organization: str, listed: Sequence[Listed], link: str, nu
     )
 
 
-def summer(address: str, organization: str, listed: Sequence[Listed], link: str) -> Message:
+def summer(address: str, organization: str, listed: Listings, link: str) -> Message:
     """Ask for the closures of the summer."""
     return _letter(
         address,
@@ -63,7 +66,7 @@ def summer(address: str, organization: str, listed: Sequence[Listed], link: str)
     )
 
 
-def year_end(address: str, organization: str, listed: Sequence[Listed], link: str) -> Message:
+def year_end(address: str, organization: str, listed: Listings, link: str) -> Message:
     """Ask for the closures of the end of the year."""
     return _letter(
         address,
@@ -152,7 +155,7 @@ def _typeset(text: str) -> str:
     return "\n".join(line if "://" in line else typeset(line) for line in text.split("\n"))
 
 
-def _names(listed: Sequence[Listed]) -> str:
+def _names(listed: Listings) -> str:
     return "\n".join(f"- {one_line(each.name)} ({each.age})" for each in listed)
 
 

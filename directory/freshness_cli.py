@@ -1,0 +1,67 @@
+"""Commands on freshness: what is due, and what is done each day."""
+
+from datetime import UTC, datetime
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from directory.cli import reading_database
+from directory.db import NOT_READY, UNAVAILABLE
+from directory.freshness.daily import Done, run
+from directory.freshness.due import DueItem, due
+from directory.local_time import PARIS, local
+from directory.wording import counted, full_day
+
+LONGEST_DEPARTMENT = 3
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the application."""
+    app.cli.add_command(freshness)
+
+
+@click.group()
+def freshness() -> None:
+    """La fraîcheur : ce qui est à vérifier, et ce qui se fait chaque jour."""
+
+
+@freshness.command("due")
+@click.option("--territory", metavar="CODE", help="Un département (48) ou une intercommunalité (SIREN).")
+@with_appcontext
+def list_due(territory: str | None) -> None:
+    """Liste les fiches à vérifier, la plus en retard d’abord."""
+    today = local(datetime.now(UTC), PARIS).date()
+    with reading_database() as session:
+        items = due(session, today, _territory(territory))
+    click.echo("\n".join(map(_line, items)) or "Aucune fiche à vérifier.")
+
+
+@freshness.command("run")
+@with_appcontext
+def run_daily() -> None:
+    """Fait ce qui est dû aujourd’hui. Peut se relancer sans risque."""
+    extensions, now = current_app.extensions, datetime.now(UTC).replace(tzinfo=None)
+    try:
+        done = run(extensions["sessions"], extensions["mailer"], current_app.config["PUBLIC_URL"], now)
+    except UNAVAILABLE as error:
+        raise click.ClickException(NOT_READY) from error
+    click.echo(_said(done))
+
+
+def _territory(code: str | None) -> tuple[str, str] | None:
+    if not code:
+        return None
+    return ("department" if len(code) <= LONGEST_DEPARTMENT else "epci"), code.upper()
+
+
+def _line(item: DueItem) -> str:
+    state = counted(item.reminders, "rappel") if item.is_reached else "courriel refusé, à appeler"
+    return f"{item.service_id}  depuis le {full_day(item.due_on)}  {item.name} ({item.organization}), {state}"
+
+
+def _said(done: Done) -> str:
+    written = f"Campagne : {counted(done.asked, 'courriel')}. Rappels : {counted(done.reminded, 'courriel')}."
+    mail = done.mail
+    left = f"Courriels partis : {mail.sent}, remis à plus tard : {mail.postponed}, refusés : {mail.refused}."
+    return "\n".join((f"Oublié : {counted(done.forgotten, 'ligne')}.", written, left))
