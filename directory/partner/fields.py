@@ -180,17 +180,6 @@ FIELDS: Mapping[str, FormField] = {field.name: field for group in GROUPS for fie
 PLACE_FIELDS = ("place", "street", "postcode", "transport")
 """What says where a service is: a listing that hides its place has none of these fields."""
 
-LABELS: Mapping[str, str] = {
-    **{value: field.label for field in FIELDS.values() for value in field.values},
-    "areas": "Secteur servi",
-    "latitude": "Point sur la carte",
-    "longitude": "Point sur la carte (suite)",
-    "zone_kind": "Zone annoncée",
-    "zone_code": "Zone annoncée (suite)",
-    "host_id": "Unité d’accueil",
-}
-"""What people call each value of a listing."""
-
 
 def field_of(value: str) -> str:
     """Give the field of the form in which a value of a listing is written; the value itself where none is."""
