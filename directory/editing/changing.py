@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from directory.actors import Actor
 from directory.editing.announcing import close, reopen, say_delay, say_full, say_open
+from directory.editing.cleaning import clean
 from directory.editing.errors import ConflictError, EditError, FieldsError, NotYoursError
+from directory.editing.guarding import guard
 from directory.editing.locking import day_of, open_listing
 from directory.editing.recording import check, record, tell
 from directory.editing.requesting import hold
@@ -61,11 +63,13 @@ def amend(session: Session, actor: Actor, service_id: int, after: Values, seen: 
     """
     service = open_listing(session, actor, service_id)
     held = values_of(service)
+    after = clean(session, held, after)
     differing = changed(held, after)
     if not differing:
         return Amended()
     if seen != print_of(held):
         raise ConflictError(held, differing, print_of(held))
+    guard(session, service, held, after)
     return change(session, actor, service, after, at)
 
 

@@ -1,23 +1,22 @@
 """What is asked of the desk is checked as it is asked: what could never be accepted is refused at once."""
 
-import re
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.editing.cleaning import clean
 from directory.editing.creating import EMPTY
 from directory.editing.errors import EditError, FieldsError, NotYoursError
+from directory.editing.mails import mail
 from directory.editing.placing import settle
 from directory.editing.requesting import OPEN
-from directory.editing.values import NAMES, Values, only
+from directory.editing.values import Values
 from directory.models import ChangeRequest, Contact, Organization, Service
 from directory.typography import typeset
 from directory.vocabulary import vocabulary
 
-MAIL = re.compile(r"[^@\s,;:<>\"()\[\]\\\x00-\x1f]{1,64}@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+")
-LONGEST_MAIL = 254
 ONCE = ("removal", "claim")
 
 
@@ -40,7 +39,7 @@ def proposed(
     if kind in ONCE and service:
         _refuse_twice(session, kind, service, organization_id)
     if kind == "contact":
-        return {"email": _contact(session, organization_id, after)}
+        return _contact(session, organization_id, after)
     return _listing(session, organization_id, after) if kind == "new" else {}
 
 
@@ -52,25 +51,13 @@ def _refuse_twice(session: Session, kind: str, service: Service, organization_id
         raise EditError("Cette demande attend déjà une réponse du bureau.")
 
 
-def _contact(session: Session, organization_id: int | None, after: Values) -> str:
+def _contact(session: Session, organization_id: int | None, after: Values) -> dict[str, Any]:
+    """Give the address of a new contact, and the number of the one that it replaces: all of them, if None."""
     email = mail(str(after.get("email") or ""))
     same = (Contact.organization_id == organization_id, Contact.email == email)
     if session.scalar(select(Contact.id).where(*same)):
         raise FieldsError({"email": typeset("Cette adresse est déjà celle d'un contact de l'organisme.")})
-    return email
-
-
-def mail(text: str) -> str:
-    """Give a mail address in lower case.
-
-    Raises:
-        FieldsError: it is none.
-    """
-    email = text.strip().lower()
-    if len(email) > LONGEST_MAIL or not MAIL.fullmatch(email):
-        sentence = "Cette adresse électronique n'est pas complète. Exemple : contact@association.fr."
-        raise FieldsError({"email": typeset(sentence)})
-    return email
+    return {"email": email, "replaces": after.get("replaces")}
 
 
 def _listing(session: Session, organization_id: int | None, after: Values) -> dict[str, Any]:
@@ -87,6 +74,6 @@ def _listing(session: Session, organization_id: int | None, after: Values) -> di
     if problems or category is None:
         raise FieldsError({name: typeset(sentence) for name, sentence in problems.items()})
     default = {"access": category.access, "address_policy": category.address_policy}
-    said = {name: value for name, value in only(after, NAMES).items() if value is not None}
-    values = {**EMPTY, **default, **said}
+    start = {**EMPTY, **default}
+    values = start | clean(session, start, {name: said for name, said in after.items() if said is not None})
     return values | settle(session, values, values)
