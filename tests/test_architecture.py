@@ -37,14 +37,17 @@ MEASURES = ("bench/*.py", "bench/peers/*.py")
 
 DOORS = {
     "alembic": ("directory/db.py",),
+    "authlib": ("directory/accounts/providers.py", "directory/accounts/provider_calls.py"),
     "babel": ("directory/wording.py",),
     "click": COMMANDS,
+    "cryptography": ("directory/accounts/sealing.py",),
     "flask": (*SHELL, *MEASURES),
     "flask_login": ("directory/views/signed_in.py",),
     "ftfy": ("importers/reading/texts.py",),
     "geopy": ("directory/geo.py", "directory/geocoding.py"),
     "holidays": ("directory/local_time.py",),
     "ijson": ("importers/reading/documents.py",),
+    "joserfc": ("directory/accounts/providers.py",),
     "lucide": ("web/*.py",),
     "marshmallow": ("schemas.py",),
     "opening_hours": ("directory/hours.py",),
@@ -52,6 +55,7 @@ DOORS = {
     "psycopg": ("bench/peers/postgresql_rum.py",),
     "pwdlib": ("directory/accounts/passwords.py",),
     "pysqlite3": ("directory/db.py", "bench/peers/sqlite_fts5.py"),
+    "pyotp": ("directory/accounts/second_factor.py",),
     "pyproj": ("importers/cleaning/points.py",),
     "python_calamine": ("importers/reading/workbooks.py",),
     "numpy": ("directory/search/*.py", *MEASURES),
@@ -63,6 +67,8 @@ DOORS = {
         "bench/__main__.py",
         "bench/matching.py",
     ),
+    "requests": ("directory/accounts/providers.py", "directory/accounts/provider_calls.py"),
+    "segno": ("directory/accounts/second_factor.py",),
     "sqlalchemy": (
         "directory/*.py",
         "directory/accounts/*.py",
@@ -83,17 +89,11 @@ DOORS = {
     ),
     "tantivy": ("bench/peers/tantivy_peer.py",),
     "tests": ("bench/matching.py", "bench/relevance.py"),
+    "webauthn": ("directory/accounts/passkeys.py",),
     "werkzeug": SHELL,
     "whoosh": ("directory/search/analysis.py", "bench/peers/whoosh_peer.py"),
     "xstatic": ("web/leaflet.py",),
     "yaml": ("directory/yaml_files.py",),
-    "authlib": ("directory/accounts/providers.py", "directory/accounts/provider_calls.py"),
-    "cryptography": ("directory/accounts/sealing.py",),
-    "joserfc": ("directory/accounts/providers.py",),
-    "pyotp": ("directory/accounts/second_factor.py",),
-    "requests": ("directory/accounts/providers.py", "directory/accounts/provider_calls.py"),
-    "segno": ("directory/accounts/second_factor.py",),
-    "webauthn": ("directory/accounts/passkeys.py",),
 }
 """Library -> the modules that may import it. A library that is not here has no door: give it one first."""
 
