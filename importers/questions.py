@@ -148,7 +148,7 @@ def questions_page(session: Session, slug: str, after: int) -> QuestionsPage | N
         return QuestionsPage(topic, items, kinds=tuple(map(_kind, some[:PAGE_SIZE])), next=further)
     found = pending(session, topic.state, limit=PAGE_SIZE + 1, after=after)
     following = found[PAGE_SIZE - 1].entry_id if len(found) > PAGE_SIZE else None
-    asked = tuple(_question(session, each) for each in found[:PAGE_SIZE])
+    asked = tuple(question_of(session, each) for each in found[:PAGE_SIZE])
     return QuestionsPage(topic, items, asked, next=following)
 
 
@@ -169,7 +169,8 @@ def _kind(kind: Kind) -> KindItem:
     )
 
 
-def _question(session: Session, waiting: Pending) -> Question:
+def question_of(session: Session, waiting: Pending) -> Question:
+    """Give what is asked of an entry in plain words."""
     said = statement_words(session, waiting.statement)
     likely = [candidate.service_id for candidate in waiting.candidates]
     numbers = [waiting.service_id] if waiting.service_id else likely

@@ -62,7 +62,11 @@ def pending(session: Session, state: str, *, limit: int = 20, after: int = 0) ->
     """Give what waits in a state, oldest first, from the entry that follows number `after`."""
     query = select(Entry).options(joinedload(Entry.source))
     query = query.where(Entry.state == state, Entry.id > after).order_by(Entry.id).limit(limit)
-    entries = session.scalars(query).all()
+    return pending_of(session, session.scalars(query).all())
+
+
+def pending_of(session: Session, entries: Sequence[Entry]) -> list[Pending]:
+    """Give entries that wait as what is asked of them."""
     names = _names(session, [each for entry in entries for each in candidates_of(entry.reason)])
     return [_pending(entry, names) for entry in entries]
 

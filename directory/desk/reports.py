@@ -143,9 +143,7 @@ def _pass(session: Session, actor: Actor, held: Report, public_url: str, at: dat
     for contact in contacts:
         link = give_link(session, contact, public_url, at)
         body = LETTER.format(name=service.name, what=REPORTED[held.about], link=link)
-        message = Message(
-            contact.email, f"Relais : une erreur est signalée dans « {service.name} »", typeset(body)
-        )
+        message = Message(contact.email, SUBJECT, typeset(body))
         write(session, "report", message, at, contact_id=contact.id)
     held.passed_on = day_of(at)
     tell(session, PASSED, actor, service, at, about=held.about)
