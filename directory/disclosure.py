@@ -10,9 +10,18 @@ from enum import Enum
 
 from directory import phones, wording
 from directory.hours import readable
-from directory.models import Phone, Report, Service
+from directory.models import CHECKED, Phone, Report, Service
 from directory.reporting import standing
-from directory.telling import audiences, features, labels, place, place_note, reported, restrictions
+from directory.telling import (
+    BY_PROFESSIONAL,
+    audiences,
+    features,
+    labels,
+    place,
+    place_note,
+    reported,
+    restrictions,
+)
 from directory.words import Category, Vocabulary
 
 NEUTRAL_NAME = "Rendez-vous"
@@ -59,6 +68,29 @@ class CardReport:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCheck:
+    """A field that somebody checked (phone, hours, capacity, access), and when."""
+
+    field: str
+    checked_on: date
+    is_by_professional: bool
+
+    def words(self, today: date) -> str:
+        """Give « téléphone vérifié hier par un professionnel »."""
+        said = wording.checked(self.field, self.checked_on, today)
+        return f"{said} par un professionnel" if self.is_by_professional else said
+
+
+@dataclass(frozen=True, slots=True)
+class CardAvailability:
+    """That it is full, or how many days one waits, until the end of the day `until`; unknown after it."""
+
+    is_full: bool
+    delay_days: int | None
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What may be known of a service, in plain values.
 
@@ -68,7 +100,8 @@ class Card:
     `hours` is OpenStreetMap notation, None where unknown. `restrictions` are sentences on who is received.
     `audiences`, `modes`, `features`, `fee` and `languages` are French labels, empty where nobody said;
     `audiences` leaves out what `restrictions` says, and `features` what `accessibility` says.
-    `transport` is there only for a public address, `referral` only for the professional.
+    `transport` is there only for a public address, `referral` only for the professional. `availability` holds
+    until a day: read it through `capacity`.
     """
 
     id: int
@@ -106,6 +139,8 @@ class Card:
     documents: str = ""
     referral: str = ""
     reports: tuple[CardReport, ...] = ()
+    availability: CardAvailability | None = None
+    checks: tuple[CardCheck, ...] = ()
     zone: CardZone | None = None
     is_neutral: bool = False
 
@@ -113,6 +148,22 @@ class Card:
     def reached_by(self) -> str:
         """How to reach it, in a word: its first number, its address on the web, or that it has neither."""
         return self.phones[0].shown if self.phones else self.website or "sans téléphone"
+
+    def age(self, today: date) -> str:
+        """How old it is: « vérifié il y a 8 mois », and the phone where somebody checked it since."""
+        whole = wording.age(self.verified_on, today, self.said_on)
+        phone = next((each for each in self.checks if each.field == "phone"), None)
+        is_newer = phone and (self.verified_on is None or phone.checked_on > self.verified_on)
+        return (
+            f"{whole}, {wording.checked('phone', phone.checked_on, today)}" if phone and is_newer else whole
+        )
+
+    def capacity(self, today: date) -> str:
+        """Say that it is full or how long one waits; nothing where that is not known, or no more."""
+        said = self.availability
+        if said is None:
+            return ""
+        return wording.availability(said.until, today, said.delay_days, is_full=said.is_full)
 
 
 def disclose(service: Service, reader: Reader, vocabulary: Vocabulary, *, is_neutral: bool = False) -> Card:
@@ -168,6 +219,8 @@ def _card(service: Service, category: Category, reader: Reader, vocabulary: Voca
         documents=service.documents or "",
         referral=(service.referral or "") if is_professional else "",
         reports=tuple(_report(each) for each in standing(service)),
+        availability=_availability(service),
+        checks=_checks(service),
         zone=_zone(service),
     )
 
@@ -199,6 +252,8 @@ def _neutral(card: Card, service: Service) -> Card:
         documents="",
         referral="",
         phones=tuple(replace(phone, label="") for phone in card.phones),
+        availability=None,
+        checks=(),
         zone=None,
         is_neutral=True,
     )
@@ -220,6 +275,21 @@ def _phone(phone: Phone) -> CardPhone:
 
 def _report(report: Report) -> CardReport:
     return CardReport(report.about, reported(report.about, report.reported_on), report.reported_on)
+
+
+def _availability(service: Service) -> CardAvailability | None:
+    said = service.availability
+    return CardAvailability(said.is_full, said.delay_days, said.until) if said else None
+
+
+def _checks(service: Service) -> tuple[CardCheck, ...]:
+    """Give the fields that were checked, in the order in which they are told."""
+    held = {each.field: each for each in service.checks}
+    return tuple(
+        CardCheck(field, held[field].checked_on, held[field].by.startswith(BY_PROFESSIONAL))
+        for field in CHECKED
+        if field in held
+    )
 
 
 def _coordinates(service: Service) -> tuple[float, float] | None:

@@ -14,19 +14,23 @@ from directory.models import Service
 from directory.openings import department_of, opening_of
 from directory.serving import find_lines, find_permanences, find_units, with_id
 from directory.vocabulary import vocabulary
-from directory.wording import age, is_stale, opening, week
+from directory.wording import is_stale, opening, week
 from directory.words import Line, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A service as a page shows it: its card, and its state at the time of reading, in words."""
+    """A service as a page shows it: its card, and its state at the time of reading, in words.
+
+    `capacity` says that it is full or how long one waits, empty where nobody knows.
+    """
 
     card: Card
     opening: Opening
     state: str
     verified: str
     is_fresh: bool
+    capacity: str
 
     @property
     def week(self) -> str:
@@ -66,20 +70,22 @@ def shown_at(service: Service, at: datetime, today: date) -> Shown:
         card=card,
         opening=state,
         state=opening(state, at, today),
-        verified=age(card.verified_on, today, card.said_on),
+        verified=card.age(today),
         is_fresh=not is_stale(card.verified_on, today),
+        capacity=card.capacity(today),
     )
 
 
-def units_page(session: Session) -> list[tuple[str, list[Card]]]:
-    """Give the units that host a social worker, by département."""
+def units_page(session: Session, at: datetime) -> list[tuple[str, list[tuple[Card, str]]]]:
+    """Give the units that host a social worker, by département, each with how old its information is."""
     units = find_units(session)
     by_department = groupby(units, key=lambda unit: unit.commune.department_name if unit.commune else "")
-    return [(name, _cards(group)) for name, group in by_department]
+    return [(name, _aged(group, at)) for name, group in by_department]
 
 
-def _cards(services: Iterable[Service]) -> list[Card]:
-    return [disclose(service, Reader.PROFESSIONAL, vocabulary()) for service in services]
+def _aged(services: Iterable[Service], at: datetime) -> list[tuple[Card, str]]:
+    cards = [(disclose(each, Reader.PROFESSIONAL, vocabulary()), department_of(each)) for each in services]
+    return [(card, card.age(local(at, department).date())) for card, department in cards]
 
 
 def unit_page(session: Session, unit_id: int, at: datetime) -> UnitPage | None:

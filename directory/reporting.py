@@ -33,7 +33,7 @@ def reportable(service: Service) -> tuple[str, ...]:
 
 
 def standing(service: Service) -> list[Report]:
-    """Give the reports that no later verification lifts.
+    """Give the reports that no later verification of the listing, or of what they are about, lifts.
 
     One of the very day of the verification stands: nobody knows which came first, and a number that
     somebody has just found wrong must not look right.
@@ -42,12 +42,17 @@ def standing(service: Service) -> list[Report]:
 
 
 def _stands(held: Report, service: Service) -> bool:
-    return service.verified_on is None or held.reported_on >= service.verified_on
+    lifted = [service.verified_on] + [each.checked_on for each in service.checks if each.field == held.about]
+    return all(day is None or held.reported_on >= day for day in lifted)
 
 
 def standing_reports(session: Session) -> list[Report]:
     """Give the reports that stand in the whole directory, the oldest first, with their services."""
-    query = select(Report).options(joinedload(Report.service)).order_by(Report.reported_on, Report.id)
+    query = (
+        select(Report)
+        .options(joinedload(Report.service).selectinload(Service.checks))
+        .order_by(Report.reported_on, Report.id)
+    )
     return [each for each in session.scalars(query) if _stands(each, each.service)]
 
 

@@ -115,10 +115,12 @@ def _loaded() -> Select[Service]:
         joinedload(Service.source),
         joinedload(Service.commune),
         joinedload(Service.zone),
+        joinedload(Service.availability),
         selectinload(Service.areas),
         selectinload(Service.phones),
         selectinload(Service.closures),
         selectinload(Service.reports),
+        selectinload(Service.checks),
     )
 
 

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from directory.days import Day
 from directory.disclosure import Card, Reader, disclose
+from directory.local_time import local
 from directory.models import Entry, Service, ServiceArea, Source
-from directory.openings import coming_days_of
+from directory.openings import coming_days_of, department_of
 from directory.pages import Shown, shown
 from directory.reporting import reportable
 from directory.serving import find_lines, of_organization, with_id
 from directory.territories import COLUMNS, EVERYWHERE
 from directory.vocabulary import vocabulary
+from directory.vouching import Vouched, vouched
 from directory.words import Term
 
 DAYS_SHOWN = 7
@@ -70,6 +72,7 @@ class ServicePage:
 
     `verifications` are the days on which the listing was confirmed, with who says so, the latest first;
     `siblings` other services of the organisation; `reportable` what may be said to be wrong, if anything.
+    `today` is the day that it is there.
     """
 
     shown: Shown
@@ -85,6 +88,8 @@ class ServicePage:
     sources: tuple[SourceLine, ...]
     verifications: tuple[tuple[date, str], ...]
     reportable: tuple[Term, ...]
+    vouched: Vouched
+    today: date
 
 
 def service_page(session: Session, service_id: int, at: datetime) -> ServicePage | None:
@@ -95,6 +100,7 @@ def service_page(session: Session, service_id: int, at: datetime) -> ServicePage
     words = vocabulary()
     category = words.categories[service.category]
     item = shown(service, at)
+    today = local(at, department_of(service)).date()
     return ServicePage(
         shown=item,
         public=category.public,
@@ -102,13 +108,15 @@ def service_page(session: Session, service_id: int, at: datetime) -> ServicePage
         access=words.scales["access"][service.access].label,
         is_card=category.card_policy != "never",
         days=tuple(coming_days_of(service, at, DAYS_SHOWN)),
-        closures=tuple(_closures(service, at.date())),
+        closures=tuple(_closures(service, today)),
         areas=tuple(_areas(session, service)),
         front_doors=_front_doors(session, service, at),
         siblings=tuple(_siblings(session, service)),
         sources=tuple(_sources(session, service)),
         verifications=tuple((each.verified_on, each.source.name) for each in service.verifications),
         reportable=tuple(words.scales["report"][about] for about in reportable(service)),
+        vouched=vouched(session, service, item.card, today),
+        today=today,
     )
 
 

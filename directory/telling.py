@@ -17,6 +17,10 @@ REPORTED: Mapping[str, str] = {
 }
 
 
+BY_PROFESSIONAL = "un professionnel"
+"""How the author of a check begins who called for somebody: see `freshness/checking.py`."""
+
+
 def reported(about: str, day: date) -> str:
     """Say what is reported wrong: « Signalé, non vérifié : le numéro serait faux (24 novembre 2026) ».
 

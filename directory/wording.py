@@ -1,6 +1,6 @@
 """Times, ages and distances as French people read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -17,6 +17,9 @@ _WEEKDAYS = get_day_names("wide", locale=LOCALE)
 _LANGUAGES = Locale.parse(LOCALE).languages
 DAYS_IN_MONTH = 30.44
 STALE_MONTHS = 12
+SHORTEST_IN_WEEKS, SHORTEST_IN_MONTHS = 14, 70
+"""Days from which a delay is told in weeks, then in months."""
+
 MIDNIGHT = time()
 ALWAYS = timedelta(days=7)
 """What stays open longer than this is said to answer day and night."""
@@ -28,8 +31,19 @@ def day(value: date) -> str:
 
 
 def full_day(value: date) -> str:
-    """Give « 24 novembre 2026 »."""
-    return format_date(value, "d MMMM y", locale=LOCALE)
+    """Give « 24 novembre 2026 » or « 1er décembre 2026 »."""
+    return _first(format_date(value, "d MMMM y", locale=LOCALE))
+
+
+def _first(written: str) -> str:
+    return f"1er {written[2:]}" if written.startswith("1 ") else written
+
+
+def near_day(value: date, today: date) -> str:
+    """Give « 12 décembre », with its year where that is not the one of `today`."""
+    if value.year != today.year:
+        return full_day(value)
+    return _first(format_date(value, "d MMMM", locale=LOCALE))
 
 
 def hour(value: datetime | time) -> str:
@@ -85,15 +99,56 @@ def age(verified_on: date | None, today: date, said_on: date | None = None) -> s
     """
     if verified_on is None:
         return f"jamais vérifié, donnée du {full_day(said_on)}" if said_on else "jamais vérifié"
-    days = (today - verified_on).days
-    if days < 1:
-        return "vérifié aujourd’hui"
+    return f"vérifié {ago(verified_on, today)}"
+
+
+def ago(past: date, today: date) -> str:
+    """Give « aujourd’hui », « hier », « il y a 3 jours », « il y a 2 mois » or « il y a 3 ans »."""
+    days = (today - past).days
+    if days < 2:
+        return "hier" if days == 1 else "aujourd’hui"
     if days < DAYS_IN_MONTH:
-        return f"vérifié il y a {days}{WIDE}jour{'s' if days > 1 else ''}"
+        return f"il y a {days}{WIDE}jours"
     months = round(days / DAYS_IN_MONTH)
     if months < 2 * STALE_MONTHS:
-        return f"vérifié il y a {months}{WIDE}mois"
-    return f"vérifié il y a {round(months / 12)}{WIDE}ans"
+        return f"il y a {months}{WIDE}mois"
+    return f"il y a {round(months / 12)}{WIDE}ans"
+
+
+CHECKED: Mapping[str, str] = {
+    "phone": "téléphone vérifié",
+    "hours": "horaires vérifiés",
+    "capacity": "places vérifiées",
+    "access": "accès vérifié",
+}
+"""How the check of a field is told: see `models.FieldCheck`."""
+
+
+def checked(field: str, day: date, today: date) -> str:
+    """Give « téléphone vérifié hier »."""
+    return f"{CHECKED[field]} {ago(day, today)}"
+
+
+def availability(until: date, today: date, delay_days: int | None, *, is_full: bool) -> str:
+    """Give « Complet jusqu’au 12 décembre », « Délai : environ 3 semaines »; nothing once `until` is past.
+
+    Nothing is never « places libres »: nobody said so.
+    """
+    if today > until:
+        return ""
+    full = f"Complet jusqu’au {near_day(until, today)}" if is_full else ""
+    delay = "" if delay_days is None else f"Délai{WIDE}: {_delay(delay_days)}"
+    return f"{full}, {delay.lower()}" if full and delay else full or delay
+
+
+def _delay(days: int) -> str:
+    if days < 1:
+        return "le jour même"
+    if days < SHORTEST_IN_WEEKS:
+        return f"environ {counted(days, 'jour')}"
+    if days < SHORTEST_IN_MONTHS:
+        return f"environ {counted(round(days / 7), 'semaine')}"
+    return f"environ {round(days / DAYS_IN_MONTH)}{WIDE}mois"
 
 
 def is_stale(verified_on: date | None, today: date) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from directory.disclosure import CardPhone
 from directory.find import Tie
-from directory.wording import age, distance, full_day, is_stale, opening
+from directory.wording import distance, full_day, is_stale, opening
 from routing.answers import Answer
 from routing.orientation import Excluded, Reason
 from routing.referral import Referred
@@ -25,7 +25,7 @@ TIES: dict[Tie, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ServiceItem:
-    """A service in a list. `is_open` is None where nobody knows."""
+    """A service in a list. `is_open` is None, and `capacity` empty, where nobody knows."""
 
     id: int
     name: str
@@ -37,8 +37,10 @@ class ServiceItem:
     state: str
     verified: str
     is_fresh: bool
+    capacity: str
     is_demonstration: bool
     note: str
+    reports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,12 @@ def service_item(answer: Answer, at: datetime, today: date) -> ServiceItem:
         website=card.website,
         is_open=answer.opening.is_open,
         state=opening(answer.opening, at, today),
-        verified=age(card.verified_on, today, card.said_on),
+        verified=card.age(today),
         is_fresh=not is_stale(card.verified_on, today),
+        capacity=card.capacity(today),
         is_demonstration=card.is_demonstration,
         note=" · ".join(note for note in notes if note),
+        reports=tuple(report.sentence for report in card.reports),
     )
 
 

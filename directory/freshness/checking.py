@@ -1,5 +1,6 @@
 """« J'ai appelé, ça répond »: a professional who has just called says that the number is right."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from directory.actors import Actor
 from directory.editing.errors import NotYoursError
 from directory.editing.locking import day_of, lock
 from directory.editing.recording import check, tell
+from directory.telling import BY_PROFESSIONAL
 
 PROFESSIONALS = ("social-worker", "officer", "desk", "administrator")
 """Roles of those who call for somebody, wherever they are."""
@@ -30,5 +32,5 @@ def check_phone(session: Session, actor: Actor, service_id: int, at: datetime) -
     day = day_of(at)
     if any(held.field == "phone" and held.checked_on >= day for held in service.checks):
         return
-    check(session, service, ["phone"], actor, at)
+    check(session, service, ["phone"], replace(actor, name=f"{BY_PROFESSIONAL}, {actor.name}"), at)
     tell(session, "phone-checked", actor, service, at, day=day.isoformat())

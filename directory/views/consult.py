@@ -55,7 +55,7 @@ def service(service_id: int) -> str:
 @blueprint.get("/unites")
 def units() -> str:
     """Show the units in which a social worker holds a permanence."""
-    return render_template("directory/units.html", departments=units_page(reading()))
+    return render_template("directory/units.html", departments=units_page(reading(), datetime.now(UTC)))
 
 
 @blueprint.get("/unites/<int(max=2147483647):unit_id>")

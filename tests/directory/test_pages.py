@@ -107,15 +107,15 @@ def test_information_is_as_old_as_it_is_today_whatever_the_moment_asked_about(se
 
 
 def test_units_are_listed_by_departement(session: Session) -> None:
-    groups = units_page(session)
+    groups = units_page(session, TUESDAY)
     assert [name for name, _ in groups] == list(dict.fromkeys(name for name, _ in groups))
     assert {"Gers", "Loire", "Lozère", "Loiret", "Ille-et-Vilaine"} <= {name for name, _ in groups}
     assert all(cards for _, cards in groups)
 
 
 def test_a_unit_shows_its_permanences_the_next_one_first(session: Session) -> None:
-    for _, cards in units_page(session):
-        for card in cards:
+    for _, cards in units_page(session, TUESDAY):
+        for card, _ in cards:
             page = unit_page(session, card.id, TUESDAY)
             assert page is not None
             states = [permanence.opening for permanence in page.permanences]

@@ -111,7 +111,7 @@ def test_midnight_ends_the_day_that_is_named() -> None:
     [
         (None, "jamais vérifié"),
         (date(2026, 11, 24), "vérifié aujourd’hui"),
-        (date(2026, 11, 23), "vérifié il y a 1 jour"),
+        (date(2026, 11, 23), "vérifié hier"),
         (date(2026, 11, 10), "vérifié il y a 14 jours"),
         (date(2026, 10, 24), "vérifié il y a 1 mois"),
         (date(2026, 9, 24), "vérifié il y a 2 mois"),
