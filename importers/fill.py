@@ -9,14 +9,12 @@ from typing import Any
 from directory.hours import check
 from directory.phones import stored
 from directory.revealing import revealing_words
+from directory.secrecy import most_secret
 from directory.typography import typeset
 from directory.vocabulary import vocabulary
 from directory.words import Category
 from directory.yaml_fields import nearest
 from importers.records import Record
-
-SECRECY = ("public", "on-request", "none", "confidential")
-"""Address policies, from the one that says the most to the one that says the least."""
 
 
 class LoadError(ValueError):
@@ -127,7 +125,7 @@ def policy_of(record: Record) -> str:
     """
     category = vocabulary().categories.get(record.category)
     decided = category.address_policy if category else "public"
-    return max(decided, record.address_policy or "public", key=SECRECY.index)
+    return most_secret(decided, record.address_policy or None)
 
 
 def _place(record: Record) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from directory.models import Entry, Service
-from importers.fill import SECRECY
+from directory.secrecy import most_secret
 from importers.images import Image, entry_print, written
 from importers.models import Change, Run, RunRow
 from importers.writing import BATCH, UNSEEN, batches
@@ -69,12 +69,8 @@ def _with_linked(session: Session, secret: Mapping[int, str], keys: Mapping[Key,
     found = dict(keys)
     query = select(Entry.source_slug, Entry.source_key, Entry.service_id)
     for slug, key, number in session.execute(query.where(Entry.service_id.in_(secret))):
-        found[slug, key] = _most_secret(keys.get((slug, key)), secret.get(number or 0))
+        found[slug, key] = most_secret(keys.get((slug, key)), secret.get(number or 0))
     return found
-
-
-def _most_secret(*policies: str | None) -> str:
-    return max((policy or "public" for policy in policies), key=SECRECY.index)
 
 
 def _by_source(keys: Mapping[Key, str]) -> Iterator[tuple[str, Sequence[str]]]:
@@ -120,7 +116,7 @@ def _forget_entry_images(session: Session, secret: Mapping[int, str], keys: Mapp
         image: Image = json.loads(before or "")
         [row] = image["entry"]
         key = (row["source_slug"], row["source_key"])
-        policy = _most_secret(secret.get(row["service_id"] or 0), keys.get(key))
+        policy = most_secret(secret.get(row["service_id"] or 0), keys.get(key))
         if policy != "public":
             others.add(key)
             if _forget_said(session, row, policy):

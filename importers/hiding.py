@@ -6,14 +6,12 @@ said of the place; what may be a shelter or a home is treated as one until a per
 
 from dataclasses import replace
 
+from directory.secrecy import WIDE, most_secret
 from directory.vocabulary import vocabulary
-from importers.fill import SECRECY, policy_of
+from importers.fill import policy_of
 from importers.ground import Ground
 from importers.records import Record
 from importers.statements import Statement
-
-WIDE = ("department", "region", "national")
-"""Territories wide enough to say whom a place that hides serves."""
 
 
 def hidden(statement: Statement, ground: Ground) -> Statement:
@@ -54,7 +52,7 @@ def _may_be_confidential(statement: Statement) -> bool:
 
 def covered(record: Record, ground: Ground, policy: str = "public") -> Record:
     """Give `record` without what the most secret of its own policy, its category’s and `policy` hides."""
-    policy = max(policy, policy_of(record), key=SECRECY.index)
+    policy = most_secret(policy, policy_of(record))
     if policy == "public":
         return record
     record = replace(record, address_policy=policy, street="", postcode="", point=None, transport="")

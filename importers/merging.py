@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from directory.folding import fold
+from directory.secrecy import SECRECY
 from directory.vocabulary import vocabulary
-from importers.fill import SECRECY
 from importers.records import Record
 from importers.statements import Statement
 

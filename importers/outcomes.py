@@ -10,8 +10,9 @@ from typing import Any
 
 from directory.hours import HoursError
 from directory.phones import PhoneError
+from directory.secrecy import most_secret
 from directory.vocabulary import vocabulary
-from importers.fill import SECRECY, LoadError, listing_of
+from importers.fill import LoadError, listing_of
 from importers.ground import Ground
 from importers.hiding import covered, hidden
 from importers.matching.known import Verdict
@@ -64,7 +65,7 @@ def outcome_of(key: str, digest: str, said: Statement, situation: Situation) -> 
         problem = listing_problem(statement)
         outcome = Outcome("unclassed", why={"why": problem}) if problem else outcome
     of_listing = situation.secret.get(outcome.service_id or 0, "public")
-    policy = max(outcome.bares, of_listing, key=SECRECY.index)
+    policy = most_secret(outcome.bares, of_listing)
     return outcome, bared(statement, policy, situation.ground)
 
 

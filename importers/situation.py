@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.editing.entries import ENTRIES
 from directory.folding import fold
-from directory.models import Entry, Service, Verification
+from directory.models import Entry, Revision, Service, Verification
 from importers.ground import Ground
 from importers.keeping import read_kept
 from importers.matching.from_directory import read_known
@@ -87,7 +88,10 @@ def read_situation(session: Session, slug: str, ground: Ground) -> Situation:
         slug=slug,
         ground=ground,
         held=held,
-        decisions={subject: (answer, number) for subject, answer, number in decisions},
+        decisions={
+            **{subject: (answer, number) for subject, answer, number in decisions},
+            **read_removed(session, slug),
+        },
         withheld=_withheld(session),
         waiting=_waiting(session, ground),
         verified=read_verified(session),
@@ -98,10 +102,18 @@ def read_situation(session: Session, slug: str, ground: Ground) -> Situation:
 
 
 def read_verified(session: Session) -> frozenset[int]:
-    """Give the services that a person has verified: nothing but a person changes them."""
-    return frozenset(
-        session.scalars(select(Verification.service_id).where(Verification.source_slug.in_(PEOPLE)))
-    )
+    """Give the services that a person has verified, changed or merged: nothing but a person changes them."""
+    verified = select(Verification.service_id).where(Verification.source_slug.in_(PEOPLE))
+    columns = (Revision.service_id, Revision.into_id)
+    touched = [select(column).where(column.is_not(None)) for column in columns]
+    return frozenset(number for each in (verified, *touched) for number in session.scalars(each) if number)
+
+
+def read_removed(session: Session, slug: str) -> dict[str, Answer]:
+    """Give the rows of a source whose listing people have removed: they stay out until it is restored."""
+    gone = select(Revision.before).where(Revision.kind == "removed", Revision.service_id.is_(None))
+    keys = [key for before in session.scalars(gone) for key in before.get(ENTRIES, ())]
+    return {f"key:{key}": ("outside", None) for source, key in keys if source == slug}
 
 
 def _withheld(session: Session) -> Mapping[str, frozenset[str]]:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session, sessionmaker
 
-from importers.fill import SECRECY, policy_of
+from directory.secrecy import most_secret
+from importers.fill import policy_of
 from importers.ground import Ground
 from importers.hiding import hidden
 from importers.keeping import kept, statement_digest
@@ -111,7 +112,7 @@ class Stage:
         for subject in (f"code:{statement.code}", f"key:{statement.record.key}"):
             answer = self.answers.get(subject, "")
             decided = "confidential" if answer == "hide" else policy_of(as_decided(statement, answer).record)
-            policy = max(policy, decided, key=SECRECY.index)
+            policy = most_secret(policy, decided)
         return text if policy == "public" else kept(bared(statement, policy, self.ground))
 
     def _check_key(self, key: str) -> None:

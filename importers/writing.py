@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from directory.models import (
     Base,
     Closure,
+    Contact,
+    Grant,
     Organization,
     Phone,
     Report,
@@ -151,8 +153,10 @@ def remove_idle(session: Session, organizations: Iterable[int]) -> None:
 
 
 def _remove_idle(session: Session, which: ColumnElement[bool]) -> None:
-    runs_some = exists().where(Service.organization_id == Organization.id)
-    session.execute(delete(Organization).where(which, ~runs_some), execution_options=UNSEEN)
+    """Spare those in which people act, or to whom Relais writes: their next listing may be on its way."""
+    held = (Service, Grant, Contact)
+    is_held = or_(*(exists().where(table.organization_id == Organization.id) for table in held))
+    session.execute(delete(Organization).where(which, ~is_held), execution_options=UNSEEN)
 
 
 def batches(rows: Sequence[Some], size: int) -> Iterator[Sequence[Some]]:

@@ -12,7 +12,7 @@ from directory.editing.creating import add, new_service
 from directory.editing.entries import ENTRIES, keys_of, set_aside
 from directory.editing.errors import ConflictError, EditError
 from directory.editing.locking import lock
-from directory.editing.recording import LONGEST_AUTHOR, record, tell
+from directory.editing.recording import record, revision_of, tell
 from directory.editing.values import Values, changed, print_of, values_of
 from directory.models import ChangeRequest, Contact, Revision, Service, Token
 
@@ -111,7 +111,7 @@ ACCEPT: Mapping[str, Accept] = {
 
 
 def _both(request: ChangeRequest, actor: Actor) -> str:
-    return f"{request.author}, accepté par {actor.name}"[:LONGEST_AUTHOR]
+    return f"{request.author}, accepté par {actor.name}"
 
 
 def _keep(
@@ -125,18 +125,7 @@ def _keep(
     at: datetime,
     event: str = "",
 ) -> Revision:
-    revision = Revision(
-        service_id=service.id,
-        source_slug=service.source_slug,
-        source_key=service.source_key,
-        organization_id=service.organization_id,
-        kind=kind,
-        before=dict(before),
-        after=dict(after),
-        author=_both(request, actor),
-        door=actor.door,
-        at=at,
-    )
+    revision = revision_of(actor, service, kind, at, before, after, author=_both(request, actor))
     session.add(revision)
     session.flush()
     tell(session, event or kind, actor, service, at, before=before, after=after)

@@ -57,24 +57,38 @@ def record(
     session.flush()
     if hides:
         forget(session, service, clues)
-    policy = settled["address_policy"]
-    revision = Revision(
-        service_id=service.id,
-        source_slug=service.source_slug,
-        source_key=service.source_key,
-        organization_id=service.organization_id,
-        kind=kind,
-        before=veiled(only(held, names), policy, clues),
-        after=veiled(only(settled, names), policy, clues),
-        author=(author or actor.name)[:LONGEST_AUTHOR],
-        door=actor.door,
-        at=at,
-    )
+    kept = [veiled(only(values, names), settled["address_policy"], clues) for values in (held, settled)]
+    revision = revision_of(actor, service, kind, at, *kept, author=author)
     keep_people(session)
     session.add(revision)
     check(session, service, [about for about, fields in CHECKS.items() if {*fields} & {*names}], actor, at)
     tell(session, kind, actor, service, at, before=revision.before, after=revision.after)
     return revision
+
+
+def revision_of(
+    actor: Actor,
+    service: Service,
+    kind: str,
+    at: datetime,
+    before: Values,
+    after: Values,
+    *,
+    author: str = "",
+) -> Revision:
+    """Give the line of history of a change, that the caller adds to the session."""
+    return Revision(
+        service_id=service.id,
+        source_slug=service.source_slug,
+        source_key=service.source_key,
+        organization_id=service.organization_id,
+        kind=kind,
+        before=dict(before),
+        after=dict(after),
+        author=(author or actor.name)[:LONGEST_AUTHOR],
+        door=actor.door,
+        at=at,
+    )
 
 
 def check(session: Session, service: Service, about: Iterable[str], actor: Actor, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The shape of what may be typed in a listing: any other name, and any other word of a list, is refused.
 
-What it means is checked by `directory/editing/cleaning.py`. What a listing holds beyond these names (its number,
-its organisation, its source, who verified it and when) is not typed by anybody.
+What it means is checked by `directory/editing/cleaning.py`. What a listing holds beyond these names (its
+number, its organisation, its source, who verified it and when) is not typed by anybody.
 """
 
 from collections.abc import Collection, Mapping

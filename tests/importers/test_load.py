@@ -28,9 +28,10 @@ from directory.models import (
 )
 from directory.phones import PhoneError
 from directory.reporting import report
+from directory.secrecy import SECRECY
 from directory.vocabulary import vocabulary
 from importers import fill
-from importers.fill import SECRECY, LoadError, digest
+from importers.fill import LoadError, digest
 from importers.load import Loaded, load, load_files, unload, welcome_back
 from importers.records import AreaRecord, ClosureRecord, PhoneRecord, Record
 from importers.statements import Origin
