@@ -104,7 +104,7 @@ GROUPS: tuple[FieldGroup, ...] = (
                 values=("commune_code",),
             ),
             _field("street", "Numéro et rue", "Vide si personne n'est reçu sur place."),
-            _field("postcode", "Code postal", "Cinq chiffres."),
+            _field("postal", "Code postal", "Cinq chiffres.", values=("postcode",)),
             _field("transport", "Venir", "Arrêt de bus, parking, entrée."),
         ),
     ),
@@ -177,7 +177,7 @@ GROUPS: tuple[FieldGroup, ...] = (
 
 FIELDS: Mapping[str, FormField] = {field.name: field for group in GROUPS for field in group.fields}
 
-PLACE_FIELDS = ("place", "street", "postcode", "transport")
+PLACE_FIELDS = ("place", "street", "postal", "transport")
 """What says where a service is: a listing that hides its place has none of these fields."""
 
 

@@ -53,6 +53,7 @@ def typed_of(session: Session, values: Values) -> dict[str, list[str]]:
     texts |= {
         "place": f"{commune.name} ({commune.department})" if commune else "",
         "commune": values["commune_code"],
+        "postal": values["postcode"],
         "hours": "\n".join(written(values["hours"])) if values["hours"] else "",
         "served": written_areas(session, values["areas"], is_excluded=False),
         "excluded": written_areas(session, values["areas"], is_excluded=True),

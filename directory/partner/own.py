@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,13 +13,11 @@ from directory.editing.locking import day_of
 from directory.editing.requesting import OPEN
 from directory.editing.warning import KINDS
 from directory.local_time import PARIS, local
-from directory.models import Availability, ChangeRequest, Contact, Draft, Organization, Service
+from directory.models import ChangeRequest, Contact, Draft, Organization, Service
 from directory.pages import Shown, shown_at
 from directory.partner.editing_page import FORM, waiting_of
 from directory.serving import with_ids
 from directory.sheet import ClosureLine
-from directory.typography import typeset
-from directory.wording import counted, full_day
 
 STATES = {
     "waiting": "attend une réponse du bureau",
@@ -32,13 +30,9 @@ LAST_ANSWERS = 5
 
 @dataclass(frozen=True, slots=True)
 class OwnListing:
-    """A listing of one's own. `availability` is in words, empty where nobody said or where it has expired.
-
-    `waiting` names the fields of which a change waits; `draft_at` is when something was typed and not sent.
-    """
+    """A listing of one's own: `waiting` names its fields that wait, `draft_at` says when one was left."""
 
     shown: Shown
-    availability: str
     closures: tuple[ClosureLine, ...]
     waiting: tuple[str, ...]
     draft_at: datetime | None
@@ -103,8 +97,7 @@ def _listing(session: Session, actor: Actor, service: Service, at: datetime) -> 
     if actor.account_id is not None:
         draft = session.get(Draft, (actor.account_id, about_listing(service.id, FORM)))
     return OwnListing(
-        shown=shown_at(service, local(at, PARIS), today),
-        availability=availability_in_words(service.availability, today),
+        shown=shown_at(service, local(at.replace(tzinfo=UTC), PARIS), today),
         closures=tuple(_closures(service, today)),
         waiting=waiting_of(session, service.id),
         draft_at=draft.saved_at if draft else None,
@@ -116,20 +109,6 @@ def _closures(service: Service, today: date) -> Iterable[ClosureLine]:
     for each in service.closures:
         if each.ends_on >= today:
             yield ClosureLine(each.starts_on, each.ends_on, each.reason or "")
-
-
-def availability_in_words(said: Availability | None, today: date) -> str:
-    """Give « complet jusqu'au 12 décembre 2026 », or nothing: after its day it is unknown again."""
-    if said is None or said.until < today:
-        return ""
-    until = full_day(said.until)
-    if said.is_full:
-        return typeset(f"complet jusqu'au {until}")
-    return typeset(f"délai de {_delay(said.delay_days or 0)}, dit jusqu'au {until}")
-
-
-def _delay(days: int) -> str:
-    return counted(days // 7, "semaine") if days % 7 == 0 else counted(days, "jour")
 
 
 def _asked(session: Session, organization_id: int) -> Iterable[AskedLine]:

@@ -49,7 +49,7 @@ Read = dict[str, Any] | str
 
 
 def _text(_: Session, __: Values, typed: Typed, field: FormField) -> Read:
-    return {field.name: one(typed, field.name) or None}
+    return {field.values[0]: one(typed, field.name) or None}
 
 
 def _street(session: Session, held: Values, typed: Typed, field: FormField) -> Read:
@@ -165,7 +165,7 @@ READERS: Mapping[str, Reader] = {
     **dict.fromkeys(TRI_STATE, _tri_state),
     **dict.fromkeys(AGES, _age),
     **dict.fromkeys(("served", "excluded"), _areas),
-    **dict.fromkeys(("street", "postcode", "transport"), _street),
+    **dict.fromkeys(("street", "postal", "transport"), _street),
     "alternate_names": _names,
     "languages": _languages,
     "hours": _hours,

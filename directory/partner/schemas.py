@@ -33,7 +33,7 @@ LONGEST: Mapping[str, int] = {
     "cost": 160,
     "place": 120,
     "commune": 5,
-    "postcode": 5,
+    "postal": 5,
     "number": 60,
     "label": 80,
     "reason": 160,
@@ -50,7 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "name": "Écrivez le nom du service.",
     "email": "Cette adresse électronique n'est pas complète. Exemple : contact@association.fr.",
     "website": "Écrivez l'adresse entière du site, qui commence par https://.",
-    "postcode": "Un code postal a cinq chiffres.",
+    "postal": "Un code postal a cinq chiffres.",
     "age_min": f"L'âge est un nombre d'années, de 0 à {OLDEST}.",
     "age_max": f"L'âge est un nombre d'années, de 0 à {OLDEST}.",
 }
@@ -161,7 +161,7 @@ def _rules(name: str, part: str) -> list[validate.Validator]:
         rules.append(
             validate.Regexp(r"[^@\s,;:<>\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", error=SENTENCES[name])
         )
-    if name == "postcode":
+    if name == "postal":
         rules.append(validate.Regexp(r"\d{5}$", error=SENTENCES[name]))
     return rules
 

@@ -1,0 +1,159 @@
+"""The page that a link of a letter opens, without an account: the listings of exactly one organisation.
+
+Opening it changes nothing, since scanners of mail open links: only a form that is sent does. The secret is
+the right, and is in the address of these pages alone.
+"""
+
+from datetime import UTC, timedelta
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+
+from directory.accounts.attempts import count
+from directory.actors import Actor
+from directory.editing.changing import amend
+from directory.editing.errors import ConflictError, EditError, FieldsError, NotYoursError
+from directory.freshness.links import LASTS
+from directory.partner.acts import say
+from directory.partner.asking_page import AskingForm
+from directory.partner.categories import category_groups
+from directory.partner.editing_page import (
+    ListingPage,
+    asked,
+    listing_page,
+    looked_at,
+    with_conflict,
+    with_form,
+    with_problems,
+)
+from directory.partner.linking import ask_again, link_actor
+from directory.partner.own import own_ids, own_organization
+from directory.partner.schemas import ListingForm, read_act, read_form, read_plain
+from directory.views.partner import DELAY_SAID, Page, locate, tell_refused
+from directory.views.reading import reading
+from directory.views.signed_in import now, writing
+
+blueprint = Blueprint("link", __name__, url_prefix="/lien")
+
+MOST_ASKED, WITHIN = 3, timedelta(hours=1)
+"""Links asked again for one address."""
+
+
+class ClosedLinkError(LookupError):
+    """A link that opens nothing, or nothing any more."""
+
+
+@blueprint.errorhandler(ClosedLinkError)
+def closed(_: ClosedLinkError) -> Page:
+    """Say that the link opens nothing any more, and offer another."""
+    return render_template("partner/link_closed.html", form=AskingForm(), days=LASTS.days), 410
+
+
+@blueprint.errorhandler(NotYoursError)
+def refused(_: NotYoursError) -> Page:
+    """Answer « not found » to what is not of this organisation, and tell it."""
+    tell_refused(_actor(str((request.view_args or {}).get("secret", ""))))
+    sentence = "Cette fiche n’est pas de celles que ce lien ouvre."
+    return render_template("web/error.html", code=404, sentence=sentence), 404
+
+
+def _actor(secret: str) -> Actor:
+    found = link_actor(reading(), secret, now())
+    if found is None:
+        raise ClosedLinkError
+    return found
+
+
+@blueprint.get("/<secret>")
+def page(secret: str) -> Page:
+    """Show the listings of the organisation, and what may be said of them. Nothing changes."""
+    return _page(secret)
+
+
+def _page(secret: str, problem: str = "") -> str:
+    who = _actor(secret)
+    organization = own_organization(reading(), who, next(iter(who.organizations)), now())
+    return render_template(
+        "partner/link.html",
+        organization=organization,
+        secret=secret,
+        problem=problem,
+        later=(now() + DELAY_SAID).date(),
+    )
+
+
+@blueprint.post("/<secret>/dire")
+def say_of_all(secret: str) -> Page:
+    """Say something of every listing at once: nothing has changed, or closed from a day to another."""
+    who = _actor(secret)
+    return _said(secret, own_ids(reading(), next(iter(who.organizations))))
+
+
+@blueprint.post("/<secret>/fiches/<int(max=2147483647):service_id>/dire")
+def say_of(secret: str, service_id: int) -> Page:
+    """Say something of one listing."""
+    return _said(secret, [service_id], f"fiche-{service_id}")
+
+
+def _said(secret: str, ids: list[int], anchor: str = "merci") -> Page:
+    who, act = _actor(secret), read_act(request.form.to_dict(flat=False))
+    try:
+        with writing() as session:
+            say(session, who, ids, act, now())
+    except EditError as error:
+        said = " ".join(error.problems.values()) if isinstance(error, FieldsError) else str(error)
+        return _page(secret, said), 422
+    return redirect(url_for("link.page", secret=secret, _anchor=anchor), 303)
+
+
+@blueprint.get("/<secret>/fiches/<int(max=2147483647):service_id>")
+def listing(secret: str, service_id: int) -> Page:
+    """Show the form of a listing as it stands."""
+    return _shown(secret, listing_page(reading(), _actor(secret), service_id))
+
+
+@blueprint.post("/<secret>/fiches/<int(max=2147483647):service_id>")
+def change(secret: str, service_id: int) -> Page:
+    """Save a listing, or show what Relais understands of what was typed."""
+    stands = listing_page(reading(), _actor(secret), service_id)
+    form = read_form(request.form.to_dict(flat=False), stands.fields)
+    if form.step != "save":
+        return _shown(secret, looked_at(reading(), with_form(stands, form), now().replace(tzinfo=UTC)))
+    return _saved(secret, stands, form)
+
+
+def _saved(secret: str, stands: ListingPage, form: ListingForm) -> Page:
+    typed, who = with_form(stands, form), _actor(secret)
+    try:
+        after = asked(reading(), who, stands, form, locate)
+        with writing() as session:
+            done = amend(session, who, stands.service_id, after, form.seen, now())
+    except ConflictError as error:
+        return _shown(secret, with_conflict(reading(), typed, error, after)), 409
+    except FieldsError as error:
+        return _shown(secret, with_problems(typed, error.problems)), 422
+    if done.later:
+        return _shown(secret, listing_page(reading(), who, stands.service_id), later=True)
+    return redirect(url_for("link.page", secret=secret, _anchor=f"fiche-{stands.service_id}"), 303)
+
+
+def _shown(secret: str, shown: ListingPage, *, later: bool = False) -> str:
+    return render_template(
+        "partner/link_listing.html", page=shown, secret=secret, later=later, categories=category_groups()
+    )
+
+
+@blueprint.route("/demander", methods=["GET", "POST"])
+def ask() -> Page:
+    """Ask for another link: the answer is the same whatever the address."""
+    if request.method == "GET":
+        return render_template("partner/link_closed.html", form=AskingForm(), days=LASTS.days)
+    texts, problems = read_plain(request.form.to_dict(flat=False), {"email": 254})
+    problems |= {} if texts["email"] or problems else {"email": "Écrivez l’adresse où Relais vous écrit."}
+    if problems:
+        form = AskingForm(texts, problems)
+        return render_template("partner/link_closed.html", form=form, days=LASTS.days), 422
+    with writing() as session:
+        waits = count(session, f"link:{texts['email'].lower()}", now(), MOST_ASKED, WITHIN)
+        if waits is None:
+            ask_again(session, texts["email"], current_app.config["PUBLIC_URL"], now())
+    return render_template("partner/link_asked.html", days=LASTS.days)

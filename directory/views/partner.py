@@ -1,0 +1,94 @@
+"""The pages of a partner, under /partenaire: its listings, and what is said of them in one press.
+
+Each listing is opened under lock by whoever may change it: what is not yours is « not found », and told.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from directory import audit
+from directory.actors import Actor
+from directory.editing.errors import EditError, FieldsError, NotYoursError
+from directory.partner.acts import say
+from directory.partner.own import own_ids, own_organizations
+from directory.partner.schemas import read_act
+from directory.views.reading import reading
+from directory.views.signed_in import actor, now, writing
+
+Page = str | tuple[str, int] | Response
+
+DELAY_SAID = timedelta(days=28)
+"""For how long a delay is offered to be said, where nobody chooses a day."""
+
+blueprint = Blueprint("partner", __name__, url_prefix="/partenaire")
+
+
+@blueprint.errorhandler(NotYoursError)
+def refused(_: NotYoursError) -> Page:
+    """Answer « not found », and tell that somebody asked for what is not hers."""
+    tell_refused(acting())
+    return abort(404)
+
+
+def acting() -> Actor:
+    """Give who acts here: a partner at its own door, somebody of the desk at that of the desk."""
+    who = actor()
+    return who if who.organizations else actor("desk")
+
+
+def tell_refused(who: Actor) -> None:
+    """Tell that `who` asked for what is not hers: the page and the number asked, and nothing else."""
+    told = {"page": request.endpoint, **(request.view_args or {})}
+    told.pop("secret", None)
+    with writing() as session:
+        audit.tell(session, "refused", who, now(), told=told)
+
+
+@blueprint.get("")
+def home() -> Page:
+    """Show the listings of each of one's organisations."""
+    return _home()
+
+
+def _home(problem: str = "") -> str:
+    organizations = own_organizations(reading(), acting(), now())
+    return render_template(
+        "partner/home.html", organizations=organizations, problem=problem, later=(now() + DELAY_SAID).date()
+    )
+
+
+@blueprint.post("/organismes/<int(max=2147483647):organization_id>/dire")
+def say_of_all(organization_id: int) -> Page:
+    """Say something of every listing of an organisation at once."""
+    if organization_id not in acting().organizations:
+        raise NotYoursError
+    return told(lambda: own_ids(reading(), organization_id), _home)
+
+
+@blueprint.post("/fiches/<int(max=2147483647):service_id>/dire")
+def say_of(service_id: int) -> Page:
+    """Say something of a listing."""
+    return told(lambda: [service_id], _home, f"fiche-{service_id}")
+
+
+def told(ids: Callable[[], list[int]], shown: Callable[[str], str], anchor: str = "") -> Page:
+    """Do what one press says, and go back to the listings; what cannot be done is said there."""
+    act = read_act(request.form.to_dict(flat=False))
+    try:
+        with writing() as session:
+            say(session, acting(), ids(), act, now())
+    except FieldsError as error:
+        return shown(" ".join(error.problems.values())), 422
+    except EditError as error:
+        return shown(str(error)), 409
+    return redirect(url_for("partner.home", _anchor=anchor or None), 303)
+
+
+def locate(address: str, commune: str) -> tuple[float, float] | None:
+    """Give the point of an address, where the operator has a geocoder of its own."""
+    geocoder = current_app.extensions["geocoder"]
+    point: tuple[float, float] | None = geocoder.point(address, commune) if geocoder else None
+    return point
