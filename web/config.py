@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 
 from flask.cli import NoAppException
 
+from directory.accounts.providers import Provider, SettingsError, own_provider
 from directory.db import sqlite_url
 from directory.geocoding import Geocoder, GeocoderError, own_geocoder
 from directory.mail.mailers import Mailer, MailSettingError, own_mailer
 
 ROOT = Path(__file__).resolve().parent.parent
+OIDC = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
 KEY_BYTES = 32
 SHORTEST_KEY = 32
 LARGEST_REQUEST = 256 * 1024
@@ -68,6 +70,7 @@ class Config:
     public_url: str = OWN_PUBLIC_URL
     tiles: Tiles | None = None
     geocoder: Geocoder | None = None
+    provider: Provider | None = None
 
     def flask_settings(self) -> dict[str, Any]:
         """Give what Flask needs to know."""
@@ -85,11 +88,12 @@ class Config:
 def read_config(environment: Mapping[str, str]) -> Config:
     """Read `RELAIS_DATA_DIR`, `RELAIS_DATABASE_URL`, `RELAIS_SECRET_KEY`; make what is missing. Read also
     `RELAIS_TILE_URL`, `RELAIS_TILE_CREDIT` and `RELAIS_GEOCODER_URL`: without them, Relais asks nobody; and
-    `RELAIS_PUBLIC_URL`, `RELAIS_SMTP_URL`, `RELAIS_MAIL_FROM`: without them, letters are files.
+    `RELAIS_PUBLIC_URL`, `RELAIS_SMTP_URL`, `RELAIS_MAIL_FROM`: without them, letters are files; and
+    `RELAIS_OIDC_ISSUER`, `RELAIS_OIDC_CLIENT_ID`, `RELAIS_OIDC_CLIENT_SECRET`: without them, no ProConnect.
 
     Raises:
         StartError: the data folder cannot be used, a secret key is too short to be one, or the address of a
-            map background, of a geocoder, of Relais itself or of mail cannot be accepted.
+            map background, of a geocoder, of a provider, of Relais itself or of mail cannot be accepted.
     """
     data_dir = Path(environment.get("RELAIS_DATA_DIR") or ROOT / "var")
     return Config(
@@ -101,7 +105,15 @@ def read_config(environment: Mapping[str, str]) -> Config:
         public_url=_public_url(environment.get("RELAIS_PUBLIC_URL", "")),
         tiles=_tiles(environment.get("RELAIS_TILE_URL", ""), environment.get("RELAIS_TILE_CREDIT", "")),
         geocoder=_geocoder(environment.get("RELAIS_GEOCODER_URL", "")),
+        provider=_provider(*(environment.get(f"RELAIS_OIDC_{each}", "") for each in OIDC)),
     )
+
+
+def _provider(issuer: str, client_id: str, client_secret: str) -> Provider | None:
+    try:
+        return own_provider(issuer, client_id, client_secret)
+    except SettingsError as error:
+        raise StartError(str(error)) from error
 
 
 def _geocoder(url: str) -> Geocoder | None:

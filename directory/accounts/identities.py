@@ -6,6 +6,7 @@ to its request waits in the database (`tokens.py`), and serves once, in the brow
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from directory.accounts import tokens
+from directory.accounts import logins, tokens
+from directory.accounts.people import actor_of, has_two
 from directory.accounts.providers import Asking, Identity
 from directory.actors import Actor
 from directory.audit import tell
@@ -80,6 +82,31 @@ def account_of(session: Session, identity: Identity) -> Account | None:
     """Give the account tied to an identity, None where there is none, or where it is disabled."""
     known = Account.issuer == identity.issuer, Account.subject == identity.subject
     return session.scalars(select(Account).where(*known, Account.is_disabled.is_(False))).first()
+
+
+def enter_by(
+    session: Session,
+    identity: Identity,
+    at: datetime,
+    goes_on: Callable[[int], str | None],
+    leaving: str | None = None,
+) -> tuple[str, str] | None:
+    """Open a session for the account tied to an identity, and give its stage and secret; None without one.
+
+    Where the provider has not asked for two factors, an account that has a second one is asked for it here.
+    `goes_on` seals where to go on to; the session of the secret `leaving` ends.
+    """
+    account = account_of(session, identity)
+    if account is None:
+        return None
+    if leaving:
+        logins.close(session, leaving)
+    is_enough = identity.is_strong or not has_two(session, account)
+    stage = "open" if is_enough else "second-factor"
+    secret = logins.open_login(session, account, stage, at, goes_on=goes_on(account.id))
+    kind = "signed-in" if is_enough else "provider-right"
+    tell(session, kind, actor_of(account, "site"), at, told={"factor": "provider"})
+    return stage, secret
 
 
 def link(session: Session, actor: Actor, account_id: int, identity: Identity, at: datetime) -> None:

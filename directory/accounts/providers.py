@@ -56,6 +56,16 @@ REFUSED = (
 Answer = TypeVar("Answer")
 
 
+HALF_SET = (
+    "ProConnect n’est réglé qu’à moitié : RELAIS_OIDC_ISSUER, RELAIS_OIDC_CLIENT_ID et "
+    "RELAIS_OIDC_CLIENT_SECRET vont ensemble. Donnez les trois, ou aucun."
+)
+
+
+class SettingsError(ValueError):
+    """What an operator has set of a provider cannot be used."""
+
+
 class ProviderError(RuntimeError):
     """What the provider answers cannot be believed. `reason` is for the journal, in English."""
 
@@ -96,6 +106,25 @@ class Identity:
     issuer: str
     subject: str
     is_strong: bool
+
+
+def own_provider(issuer: str, client_id: str, client_secret: str) -> Provider | None:
+    """Give the provider that an operator has configured, None where there is none.
+
+    Raises:
+        SettingsError: a part is missing, or what is sent to it would be in the clear.
+    """
+    given = (issuer, client_id, client_secret)
+    if not any(given):
+        return None
+    if not all(given):
+        raise SettingsError(HALF_SET)
+    if not is_safe(issuer):
+        raise SettingsError(
+            f"RELAIS_OIDC_ISSUER : « {issuer} » n’est pas une adresse https. Il faut celle de l’émetteur, "
+            "telle que ProConnect la donne, sans le chemin de sa configuration."
+        )
+    return Provider(*given)
 
 
 def way_there(provider: Provider, back: str, asking: Asking) -> str:
