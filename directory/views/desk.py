@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, make_response, render_template, request
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from directory import audit
 from directory.actors import Actor
 from directory.desk.bounced import Bounced
 from directory.desk.calls import Calls
@@ -28,6 +30,20 @@ Page = str | Response | tuple[str, int]
 def moderator() -> Actor:
     """Give who moderates in this request."""
     return actor("desk")
+
+
+def sent() -> dict[str, list[str]]:
+    """Give the form of this request: each field with its values."""
+    return request.form.to_dict(flat=False)
+
+
+@blueprint.errorhandler(NotYoursError)
+def refused(_: NotYoursError) -> Response:
+    """Answer « not found », and tell that somebody asked for what is not hers: the page, and nothing else."""
+    told = {"page": request.endpoint, **(request.view_args or {})}
+    with writing() as session:
+        audit.tell(session, "refused", moderator(), now(), told=told)
+    return make_response(current_app.handle_user_exception(NotFound()))
 
 
 def sources() -> Sequence[DeskSource]:
@@ -54,20 +70,18 @@ def home(kind: str, start: int) -> Page:
 @blueprint.post("")
 def find() -> Page:
     """Show what waits that says the words of a search."""
-    said = read(FIND, request.form.to_dict(flat=False))
+    said = read(FIND, sent())
     return _shown(said.asked, problem=said.problem), 422 if said.problems else 200
 
 
 @blueprint.post("/reponse")
 def give() -> Page:
     """Answer one item, and show what waits next."""
-    said = read(ANSWER, request.form.to_dict(flat=False))
+    said = read(ANSWER, sent())
     if said.problems:
         return _shown(said.asked, problem=said.problem), 422
     try:
         done = _given(said)
-    except NotYoursError:
-        abort(404)
     except EditError as error:
         return _shown(said.asked, problem=str(error), kept=said), 409
     return send_letters(_shown(said.asked, done=done))
@@ -86,7 +100,7 @@ def _given(said: Read) -> str:
 @blueprint.post("/ensemble")
 def together() -> Page:
     """Answer several items alike, once it is confirmed how many."""
-    said = read(TOGETHER, request.form.to_dict(flat=False))
+    said = read(TOGETHER, sent())
     if said.problems:
         return _shown(said.asked, problem=said.problem), 422
     items = chosen(reading(), moderator(), sources(), now(), said.get("items"))

@@ -1,0 +1,217 @@
+"""The organisations of a territory: to whom Relais writes about their listings, and who acts for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from directory import audit
+from directory.actors import Actor
+from directory.desk.listings import PAGE_SIZE, when
+from directory.desk.territory import moderates_organization, organizations_within
+from directory.editing.errors import EditError, NotYoursError
+from directory.folding import fold
+from directory.freshness.links import KIND, give_link, revoke_links
+from directory.mail.letters import Message, write
+from directory.models import Account, Contact, Grant, Organization, Service, Token
+from directory.typography import typeset
+
+SUBJECT = "Relais : le lien de vos fiches"
+LETTER = """Bonjour,
+
+Voici le lien qui ouvre les fiches de {name} dans l'annuaire Relais, sans mot de passe :
+{link}
+
+L'ouvrir ne change rien : seule votre réponse compte. Il remplace les liens que vous aviez reçus.
+
+Le bureau de Relais
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """An organisation in a list: how many listings and contacts it has, of whom how many take our mail."""
+
+    organization_id: int
+    name: str
+    listings: int
+    contacts: int
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationsPage:
+    """Organisations of a territory, in order of name; `next` and `previous` are where other pages begin."""
+
+    text: str
+    found: int
+    rows: tuple[OrganizationRow, ...]
+    next: int | None = None
+    previous: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A contact; `bounced` and `link_until` are said in words, empty where there is nothing to say."""
+
+    contact_id: int
+    email: str
+    bounced: str
+    link_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPage:
+    """An organisation: its listings (number, name), its contacts, and the accounts (name, manager?) in it."""
+
+    organization_id: int
+    name: str
+    listings: tuple[tuple[int, str], ...]
+    contacts: tuple[ContactLine, ...]
+    members: tuple[tuple[str, bool], ...]
+
+
+def organizations(session: Session, actor: Actor, text: str, start: int) -> OrganizationsPage:
+    """Give the organisations of the territory of `actor` whose name has all the words of a text."""
+    words = fold(text).split()
+    query = select(Organization.id, Organization.name).where(organizations_within(actor))
+    named = ((fold(name), number) for number, name in session.execute(query))
+    found = sorted((name, number) for name, number in named if all(word in name for word in words))
+    start = min(start, max(0, (len(found) - 1) // PAGE_SIZE * PAGE_SIZE))
+    end = start + PAGE_SIZE
+    return OrganizationsPage(
+        text,
+        len(found),
+        _rows(session, [number for _, number in found[start:end]]),
+        next=end if end < len(found) else None,
+        previous=start - PAGE_SIZE if start else None,
+    )
+
+
+def _rows(session: Session, numbers: Sequence[int]) -> tuple[OrganizationRow, ...]:
+    held = {
+        each.id: each for each in session.scalars(select(Organization).where(Organization.id.in_(numbers)))
+    }
+    counted = select(Service.organization_id, func.count()).where(Service.organization_id.in_(numbers))
+    listings = dict(session.execute(counted.group_by(Service.organization_id)).tuples().all())
+    contacts: dict[int, list[Contact]] = {}
+    for each in session.scalars(select(Contact).where(Contact.organization_id.in_(numbers))):
+        contacts.setdefault(each.organization_id, []).append(each)
+    return tuple(
+        OrganizationRow(
+            number,
+            held[number].name,
+            listings.get(number, 0),
+            len(contacts.get(number, ())),
+            any(each.bounced_at is None for each in contacts.get(number, ())),
+        )
+        for number in numbers
+    )
+
+
+def organization(session: Session, actor: Actor, organization_id: int, at: datetime) -> OrganizationPage:
+    """Give an organisation of the territory.
+
+    Raises:
+        NotYoursError: there is none of this number in the territory of `actor`.
+    """
+    held = _own(session, actor, organization_id)
+    services = select(Service.id, Service.name).where(Service.organization_id == held.id)
+    contacts = select(Contact).where(Contact.organization_id == held.id).order_by(Contact.email)
+    members = select(Account.name, Grant.is_manager).join(Grant).where(Grant.organization_id == held.id)
+    members = members.where(Account.is_disabled.is_(False)).order_by(Account.name)
+    return OrganizationPage(
+        held.id,
+        held.name,
+        tuple(session.execute(services.order_by(Service.name)).tuples()),
+        tuple(_contact(session, each, at) for each in session.scalars(contacts)),
+        tuple(session.execute(members).tuples()),
+    )
+
+
+def _contact(session: Session, contact: Contact, at: datetime) -> ContactLine:
+    link = (Token.kind == KIND, Token.contact_id == contact.id, Token.expires_at > at)
+    until = session.scalar(select(func.max(Token.expires_at)).where(*link))
+    bounced = f"Courriel revenu le {when(contact.bounced_at)}" if contact.bounced_at else ""
+    return ContactLine(
+        contact.id, contact.email, bounced, f"Lien ouvert jusqu’au {when(until)}" if until else ""
+    )
+
+
+def _own(session: Session, actor: Actor, organization_id: int) -> Organization:
+    if not moderates_organization(session, actor, organization_id):
+        raise NotYoursError
+    return session.get_one(Organization, organization_id)
+
+
+def add_contact(
+    session: Session,
+    actor: Actor,
+    organization_id: int,
+    email: str,
+    at: datetime,
+    *,
+    replaced: int | None = None,
+) -> str:
+    """Write from now on to `email` too, or in place of the contact `replaced`, whose links end.
+
+    The caller commits.
+
+    Raises:
+        EditError: it is a contact already.
+        NotYoursError: the organisation is not in the territory of `actor`, or has no such contact.
+    """
+    held = _own(session, actor, organization_id)
+    email = email.strip().lower()
+    same = select(Contact.id).where(Contact.organization_id == held.id, func.lower(Contact.email) == email)
+    if session.scalar(same):
+        raise EditError("Cette adresse est déjà un contact de cette structure.")
+    if replaced:
+        remove_contact(session, actor, organization_id, replaced, at)
+    session.add(Contact(organization_id=held.id, email=email))
+    session.flush()
+    audit.tell(session, "contact-added", actor, at, organization_id=held.id)
+    return f"Contact {'remplacé' if replaced else 'ajouté'} : {email}."
+
+
+def remove_contact(
+    session: Session, actor: Actor, organization_id: int, contact_id: int, at: datetime
+) -> str:
+    """Write no more to a contact: its links end with it. The caller commits."""
+    contact = _own_contact(session, actor, organization_id, contact_id)
+    revoke_links(session, actor, contact, at)
+    audit.tell(session, "contact-removed", actor, at, organization_id=organization_id)
+    email = contact.email
+    session.delete(contact)
+    session.flush()
+    return f"Contact retiré : {email}. Ses liens n’ouvrent plus rien."
+
+
+def send_link(
+    session: Session, actor: Actor, organization_id: int, contact_id: int, public_url: str, at: datetime
+) -> str:
+    """Write to a contact a new link, the only one that opens from now on. The caller commits."""
+    contact = _own_contact(session, actor, organization_id, contact_id)
+    revoke_links(session, actor, contact, at)
+    link = give_link(session, contact, public_url, at)
+    body = typeset(LETTER.format(name=contact.organization.name, link=link))
+    write(session, "link", Message(contact.email, SUBJECT, body), at, contact_id=contact.id)
+    audit.tell(session, "link-sent", actor, at, organization_id=organization_id)
+    return f"Un lien est parti vers {contact.email}."
+
+
+def revoke_link(session: Session, actor: Actor, organization_id: int, contact_id: int, at: datetime) -> str:
+    """Let no link of a contact open anything any more. The caller commits."""
+    contact = _own_contact(session, actor, organization_id, contact_id)
+    revoke_links(session, actor, contact, at)
+    return f"Les liens de {contact.email} n’ouvrent plus rien."
+
+
+def _own_contact(session: Session, actor: Actor, organization_id: int, contact_id: int) -> Contact:
+    _own(session, actor, organization_id)
+    contact = session.get(Contact, contact_id, with_for_update=True)
+    if contact is None or contact.organization_id != organization_id:
+        raise NotYoursError
+    return contact
