@@ -6,18 +6,35 @@ from collections.abc import Mapping
 from flask import Flask
 
 import bench.cli
+import directory.audit_cli
 import directory.cli
 import directory.search.cli
+import directory.views.account
+import directory.views.desk
+import directory.views.desk_listings
 import directory.views.hours
+import directory.views.journal
+import directory.views.invitations
+import directory.views.link
 import directory.views.map
+import directory.views.own_account
+import directory.views.partner
+import directory.views.partner_asking
+import directory.views.partner_listing
+import directory.views.partner_members
+import directory.views.passkeys
+import directory.views.providers
 import directory.views.reading
 import directory.views.search
-import directory.views.visit
+import directory.views.second_factor
+import directory.views.signed_in
+import directory.views.team
+import directory.views.worker
 import importers.cli
 import importers.run_cli
+import importers.views.blueprint
 import importers.views.columns
 import importers.views.decisions
-import importers.views.entrance
 import importers.views.runs
 import routing.cli
 import routing.views
@@ -33,6 +50,7 @@ from directory.search.indexer import Indexer
 from directory.search.searcher import Searcher
 from directory.search.synonyms import synonyms
 from directory.vocabulary import VocabularyError, vocabulary
+from importers.desk_items import ImportedRows
 from importers.running import Tools
 from routing.rule_files import RulesError, load_rules
 from web.config import Config, StartError, read_config
@@ -57,18 +75,25 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
         web.leaflet,
         directory.views.reading,
         directory.views.hours,
-        directory.views.visit,
+        directory.views.worker,
+        directory.views.signed_in,
+        directory.views.providers,
     ):
         package.register(app)
     for views in (
         web.views,
         directory.views.search,
         directory.views.map,
+        directory.views.partner,  # The other pages of a partner are of the same blueprint.
+        directory.views.link,
         routing.views,
-        importers.views.entrance,  # The other pages of imports are of the same blueprint.
+        directory.views.account,  # The other pages of an account are of the same blueprint.
+        directory.views.desk,  # So are those of the desk.
+        importers.views.blueprint,  # And so are those of imports.
     ):
         app.register_blueprint(views.blueprint)
     for commands in (
+        directory.audit_cli,
         directory.cli,
         directory.search.cli,
         importers.cli,
@@ -97,10 +122,12 @@ def _provide(app: Flask, config: Config) -> None:
     app.extensions["searcher"] = Searcher(folder)
     app.extensions["geocoder"] = config.geocoder
     app.extensions["mailer"] = config.mailer
+    app.extensions["provider"] = config.provider
     app.extensions["imports"] = Tools(
         app.extensions["sessions"],
         app.extensions["readers"],
         config.data_dir / "imports",
         {"RELAIS_DATA_DIR": str(config.data_dir), "RELAIS_DATABASE_URL": config.database_url},
     )
+    app.extensions["desk_sources"] = (ImportedRows(app.extensions["imports"]),)
     app.extensions["indexer"] = Indexer(app.extensions["sessions"], app.extensions["readers"], folder)

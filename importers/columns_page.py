@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from directory.passes import PROOF
+from directory.accounts.proofs import PROOF
 from directory.schemas import Fields
 from directory.typography import typeset
 from importers.column_names import PERSON, Field, fields, is_locked

@@ -14,7 +14,6 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from directory.db import NotReadyError, open_session
-from directory.passes import new_key
 from directory.wording import counted
 from importers.catalogue import SOURCES
 from importers.locking import BusyError
@@ -155,16 +154,13 @@ def undo_one(run_id: int) -> None:
 
 
 @imports.command("key")
-@click.option("--host", envvar="RELAIS_HOST", default="127.0.0.1", help="Adresse où Relais est servi.")
-@click.option("--port", envvar="RELAIS_PORT", default="8000", help="Son port.")
-@with_appcontext
-def give_key(host: str, port: str) -> None:
-    """Donne un lien d’administrateur : il ouvre les pages d’import une fois, pendant 15 minutes."""
-    with _refusing(), open_session(_tools().sessions) as session:
-        secret = new_key(session, _now())
-        session.commit()
-    path = current_app.url_map.bind("").build("imports.entrance", {"key": secret})
-    click.echo(f"http://{host}:{port}{path}")
+def give_key() -> None:
+    """Dit comment ouvrir les pages d’import : il faut maintenant un compte d’administrateur."""
+    raise click.ClickException(
+        "Les pages d’import s’ouvrent maintenant avec un compte. Pour inviter un administrateur : "
+        "« flask accounts invite prenom.nom@exemple.fr --role administrator ». "
+        "La commande affiche le lien, et l’envoie par courriel."
+    )
 
 
 @imports.command("work", hidden=True)

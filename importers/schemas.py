@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from directory.passes import PROOF
+from directory.accounts.proofs import PROOF
 from directory.schemas import Fields, sentences
 from directory.vocabulary import vocabulary
 

@@ -2,8 +2,10 @@
 
 from flask import Flask, Response, abort, current_app, render_template, request
 
-from directory.views.visit import is_from_own_page
-from web.access import is_for_administrator
+from directory.accounts.carrying import Carried
+from directory.views.returning import carried, is_foreign, own_form
+from directory.views.signed_in import form_proof, is_from_own_page
+from web.access import is_guarded
 
 
 def policy(tiles: str = "") -> str:
@@ -43,10 +45,8 @@ FORM_TYPES = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
 TAKES_FILES = "imports.upload"
 """The only endpoint whose form brings files."""
 
-FORGED = (
-    "Ce formulaire ne vient pas d’une page ouverte pendant cette visite : rien n’a été fait. "
-    "Revenez à la page précédente, elle se recharge, puis recommencez."
-)
+SIGNS_IN = "account."
+"""How the endpoints begin whose forms no other site may send, even where nobody is signed in."""
 
 
 def register(app: Flask) -> None:
@@ -73,9 +73,18 @@ def _refuse_what_no_form_sends() -> None:
 
 
 def _refuse_what_no_own_page_sent() -> tuple[str, int] | None:
-    """Refuse a form that no page of this visit gave: another site cannot press an administrator's button."""
-    if request.method == "POST" and is_for_administrator() and not is_from_own_page():
-        return render_template("web/error.html", code=403, sentence=FORGED), 403
+    """Refuse a form that no page of this session gave: another site presses no button here.
+
+    What was typed is shown again. A page of this site that is only too old gives it a button to send it.
+    """
+    if request.method != "POST" or not (is_guarded() or (request.endpoint or "").startswith(SIGNS_IN)):
+        return None
+    if is_foreign():
+        typed = Carried("", tuple(request.form.items(multi=True)))
+        return render_template("accounts/again.html", form=typed, why="foreign"), 400
+    if is_guarded() and not is_from_own_page():
+        form = own_form(carried())
+        return render_template("accounts/again.html", form=form, why="old", proof=form_proof()), 400
     return None
 
 

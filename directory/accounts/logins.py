@@ -28,14 +28,18 @@ NOTED_EVERY = timedelta(seconds=20)
 """Activity is written down no more often than this: reading a page seldom writes."""
 
 
-def open_login(session: Session, account: Account, stage: str, at: datetime) -> str:
+def open_login(
+    session: Session, account: Account, stage: str, at: datetime, *, goes_on: str | None = None
+) -> str:
     """Open a session for `account` at `stage` (*second-factor* or *open*), and give its secret.
+
+    `goes_on` says where to go on to, sealed (`directory/views/returning.py`).
 
     Sessions that have ended by themselves are forgotten on the way. The caller commits.
     """
     session.execute(delete(Login).where(Login.created_at <= at - LASTS))
     secret = new_secret()
-    kept = {"stage": stage, "created_at": at, "seen_at": at, "proved_at": at}
+    kept = {"stage": stage, "created_at": at, "seen_at": at, "proved_at": at, "goes_on": goes_on}
     session.add(Login(digest=print_of(secret), account_id=account.id, **kept))
     session.flush()
     return secret
@@ -74,6 +78,19 @@ def prove(session: Session, secret: str, at: datetime) -> str | None:
     own = Login.digest == print_of(secret), Login.created_at > at - LASTS
     values = {"digest": print_of(fresh), "stage": "open", "seen_at": at, "proved_at": at}
     return fresh if _changed(session, update(Login).where(*own).values(values)) else None
+
+
+def unlock(session: Session, secret: str, at: datetime, *, goes_on: str | None = None) -> str | None:
+    """Prove again, by the password alone, a session that was wholly open: under a new secret, as `prove`."""
+    own = Login.digest == print_of(secret), Login.stage == "open", Login.created_at > at - LASTS
+    fresh = new_secret()
+    values = {"digest": print_of(fresh), "seen_at": at, "proved_at": at, "goes_on": goes_on}
+    return fresh if _changed(session, update(Login).where(*own).values(values)) else None
+
+
+def arrived(session: Session, secret: str) -> None:
+    """Forget where a session was going: what was being sent was sent."""
+    session.execute(update(Login).where(Login.digest == print_of(secret)).values(goes_on=None))
 
 
 def close(session: Session, secret: str) -> None:

@@ -1,6 +1,5 @@
 """The tables of the directory, and the constraints that hold whoever writes to them. Nothing else."""
 
-from directory.models.access import Pass
 from directory.models.accounts import (
     ROLES,
     TERRITORY_KINDS,
@@ -64,7 +63,6 @@ __all__ = [
     "Letter",
     "Login",
     "Organization",
-    "Pass",
     "Passkey",
     "Phone",
     "PlaceName",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.models.base import Base, one_of
@@ -76,6 +76,7 @@ class Grant(Base):
 class Login(Base):
     """A session of somebody who signs in. `seen_at` moves with what she does, `proved_at` when she proves
     again who she is. At stage *second-factor* it opens nothing but the page that asks for the second factor.
+    `goes_on` is where she was going, and the form she was sending, sealed: `directory/views/returning.py`.
     """
 
     __tablename__ = "login"
@@ -87,6 +88,7 @@ class Login(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     proved_at: Mapped[datetime]
+    goes_on: Mapped[str | None] = mapped_column(Text)
 
     account: Mapped[Account] = relationship()
 

@@ -64,6 +64,7 @@ def register(app: Flask) -> None:
     manager.session_protection = None
     manager.request_loader(_visitor_of)
     app.jinja_env.globals.update(form_proof=form_proof, signed_in=signed_in, visitor=visitor)
+    app.jinja_env.globals["knows"] = app.view_functions.__contains__
 
 
 def visitor() -> Visitor | None:

@@ -4,14 +4,14 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directory.views.reading import reading
-from directory.views.visit import now
+from directory.views.signed_in import now
 from importers.asked import remember_asked
 from importers.background import start
 from importers.columns import Columns
 from importers.columns_page import ColumnsPage, chosen, columns_page
 from importers.models import Run
 from importers.own_lists import keep_columns
-from importers.views.entrance import blueprint, own_tools
+from importers.views.blueprint import blueprint, own_tools
 
 Page = str | tuple[str, int]
 

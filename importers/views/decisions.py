@@ -4,14 +4,14 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from directory.views.reading import reading
-from directory.views.visit import now
+from directory.views.signed_in import now
 from importers.deciding import DecisionError, decide, decide_kind
 from importers.field_words import category_groups
 from importers.questions import TOPICS, questions_page, topic_items
 from importers.running import sweep
 from importers.schemas import Answer, read_answer
 from importers.survey import read_ground
-from importers.views.entrance import blueprint, own_tools
+from importers.views.blueprint import blueprint, own_tools
 
 Page = str | tuple[str, int]
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from directory.views.reading import reading
-from directory.views.visit import now
+from directory.views.signed_in import now
 from importers.asked import remember_asked
 from importers.background import Action, start
 from importers.catalogue import SOURCES
@@ -22,7 +22,7 @@ from importers.questions import topic_items
 from importers.running import abandon, open_run
 from importers.schemas import UploadForm, read_action, read_upload
 from importers.statements import Given
-from importers.views.entrance import blueprint, own_tools
+from importers.views.blueprint import blueprint, own_tools
 
 Page = str | tuple[str, int]
 

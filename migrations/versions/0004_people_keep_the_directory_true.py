@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.Column("proved_at", sa.DateTime(), nullable=False),
+        sa.Column("goes_on", sa.Text(), nullable=True),
         sa.CheckConstraint("stage IN ('second-factor', 'open')", name=op.f("ck_login_stage")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_login_account_id"), ondelete="CASCADE"
@@ -401,6 +402,7 @@ def upgrade() -> None:
 
     op.add_column("report", sa.Column("passed_on", sa.Date(), nullable=True))
     _refuse_to_rewrite_events()
+    op.drop_table("pass")  # Accounts let in whom its links let in.
 
 
 def _refuse_to_rewrite_events() -> None:
@@ -425,6 +427,14 @@ def _refuse_to_rewrite_events() -> None:
 
 
 def downgrade() -> None:
+    op.create_table(
+        "pass",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=5), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("kind IN ('link', 'visit')", name=op.f("ck_pass_kind")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_pass")),
+    )
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP TRIGGER event_is_kept ON event")
         op.execute("DROP FUNCTION event_is_kept()")

@@ -13,10 +13,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from directory.models import Entry, Pass, Service, Source, Verification
-from directory.passes import form_token, new_key
+from directory.models import Entry, Service, Source, Verification
 from directory.typography import typeset
-from directory.views.visit import COOKIE, WITHIN
 from importers.catalogue import SOURCES
 from importers.ground import Ground
 from importers.hiding import hidden
@@ -24,6 +22,7 @@ from importers.locking import holding
 from importers.models import Decision, Run, RunRow, Withheld
 from importers.progress import Reporter
 from importers.undoing import KEPT_FOR
+from tests.accounts.signing import signed_in_client
 from tests.importers.waiting import (
     FLORAC,
     LANGOGNE,
@@ -77,90 +76,41 @@ def entry(app: Flask, number: int) -> Entry:
 # Who comes in.
 
 
-def a_key(app: Flask, at=None) -> str:
-    with app.extensions["sessions"].begin() as session:
-        return new_key(session, at or utc_now())
-
-
-def test_opening_the_link_shows_a_button_and_uses_nothing(own_app: Flask):
-    key, client = a_key(own_app), own_app.test_client()
-    for _ in range(3):
-        page = client.get(f"/imports/entree/{key}")
-        assert page.status_code == 200
-        assert "Set-Cookie" not in page.headers
-        assert "Entrer" in page.text
-    with own_app.extensions["readers"]() as session:
-        assert [each.kind for each in session.scalars(select(Pass))] == ["link"]
-
-
-def test_pressing_the_button_opens_a_visit_that_only_these_pages_are_sent(own_app: Flask):
-    client = own_app.test_client()
-    answer = client.post(f"/imports/entree/{a_key(own_app)}")
-    assert (answer.status_code, answer.location) == (303, "/imports")
-    cookie = answer.headers["Set-Cookie"]
-    assert {"HttpOnly", "SameSite=Strict", f"Path={WITHIN}", "Max-Age=28800"} <= set(cookie.split("; "))
-    assert "Secure" not in cookie
-    assert client.get("/imports").status_code == 200
-    assert client.get_cookie(COOKIE, path="/") is None
-
-
-def test_over_https_the_cookie_never_travels_in_the_clear(own_app: Flask):
-    answer = own_app.test_client().post(
-        f"/imports/entree/{a_key(own_app)}", base_url="https://relais.example"
-    )
-    assert "Secure" in answer.headers["Set-Cookie"].split("; ")
-
-
-def test_a_link_that_was_used_or_is_too_old_says_so_and_opens_nothing(own_app: Flask):
-    used, old = a_key(own_app), a_key(own_app, utc_now() - timedelta(minutes=15))
-    own_app.test_client().post(f"/imports/entree/{used}")
-    for key in (used, old, "zwanze"):
-        client = own_app.test_client()
-        for answer in (client.get(f"/imports/entree/{key}"), client.post(f"/imports/entree/{key}")):
-            assert answer.status_code == 404
-            assert "Ce lien n’ouvre plus rien" in answer.text
-            assert "Set-Cookie" not in answer.headers
-        assert client.get("/imports").status_code == 404
-
-
-def test_leaving_ends_the_visit_wherever_its_cookie_was_copied(admin: Administrator):
-    copy = admin.app.test_client()
-    copy.set_cookie(COOKIE, admin.visit, path=WITHIN)
-    assert copy.get("/imports").status_code == 200
-    answer = admin.sends("/imports/sortie", {})
-    assert (answer.status_code, answer.location) == (303, "/")
-    assert copy.get("/imports").status_code == 404
-    assert admin.opens("/imports").status_code == 404
-
-
-def test_a_visit_is_not_known_by_what_the_database_keeps(admin: Administrator):
-    with admin.app.extensions["readers"]() as session:
-        digest = session.scalars(select(Pass.digest).where(Pass.kind == "visit")).one()
-    client = admin.app.test_client()
-    client.set_cookie(COOKIE, digest, path=WITHIN)
-    assert client.get("/imports").status_code == 404
-
-
-def test_whoever_is_not_visiting_is_told_of_no_page_by_any_method(own_app: Flask):
+def test_whoever_is_not_signed_in_is_asked_to_be(own_app: Flask):
     run = planted(own_app, "ready", report=REPORT)
     client = own_app.test_client()
+    for path in ("/imports", f"/imports/{run}", "/imports/999999", "/imports/a-decider/doublons"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.location) == (303, f"/compte/connexion?suite={path}")
+    answer = client.post(f"/imports/{run}/action", data={"action": "undo"})
+    assert answer.status_code == 401
+    assert "Se connecter" in answer.text
+
+
+def test_who_is_no_administrator_is_told_of_no_page(own_app: Flask):
+    run = planted(own_app, "ready", report=REPORT)
+    client = signed_in_client(own_app, "desk", territory=("department", "48"))
     nothing = client.get("/imports/nothing-like-it")
     assert nothing.status_code == 404
-    for path in ("/imports", f"/imports/{run}", f"/imports/{run}/action", "/imports/envoi", "/imports/"):
-        for method in (client.get, client.post, client.put, client.delete, client.options):
-            answer = method(path)
-            assert (answer.status_code, answer.data) == (404, nothing.data), path
-    assert client.get("/imports/a-decider/doublons").data == nothing.data
+    for path in ("/imports", f"/imports/{run}", "/imports/a-decider/doublons"):
+        assert (client.get(path).status_code, main(client.get(path))) == (404, main(nothing))
+    assert client.post(f"/imports/{run}/action", data={"action": "abandon"}).status_code == 404
+    with own_app.extensions["readers"]() as session:
+        assert session.get_one(Run, run).state == "ready"
 
 
-def test_a_form_that_no_page_of_the_visit_gave_is_refused_and_does_nothing(admin: Administrator):
+def main(answer: TestResponse) -> str:
+    return answer.text.partition("<main")[2]
+
+
+def test_a_form_that_no_page_of_the_session_gave_is_refused_and_does_nothing(admin: Administrator):
     run = planted(admin.app, "ready", report=REPORT)
     other = Administrator(admin.app)
-    for proof in ("", "zwanze", form_token(other.visit)):
+    for proof in ("", "zwanze", other.signed.proof):
         data = {"action": "abandon", "proof": proof}
         answer = admin.client.post(f"/imports/{run}/action", data=data)
-        assert answer.status_code == 403
-        assert "rien n’a été fait" in answer.text
+        assert answer.status_code == 400
+        assert "Rien n’a été fait" in answer.text
     assert "Prêt à appliquer" in admin.opens(f"/imports/{run}").text
 
 
@@ -170,13 +120,7 @@ def test_every_form_of_these_pages_carries_its_proof(admin: Administrator):
     for path in ("/imports", f"/imports/{run}", "/imports/a-decider/sortes", "/imports/a-decider/fiches"):
         page = HtmlPage(admin.opens(path).text)
         proofs = [each["value"] for each in page.found("input") if each.get("name") == "proof"]
-        assert proofs == [form_token(admin.visit)] * len(page.found("form"))
-
-
-def test_pages_that_anybody_reads_do_not_look_at_the_cookie(admin: Administrator):
-    answer = admin.app.test_client().get("/", headers={"Cookie": f"{COOKIE}={admin.visit}"})
-    assert "Set-Cookie" not in answer.headers
-    assert "proof" not in answer.text
+        assert proofs == [admin.signed.proof] * len(page.found("form"))
 
 
 # Files.

@@ -1,23 +1,21 @@
-"""An administrator in front of what imports leave for her: a visit, runs in every state, questions."""
+"""An administrator in front of what imports leave for her: runs in every state, questions."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.models import Entry, Service, Source
-from directory.passes import enter, form_token, new_key
-from directory.views.visit import COOKIE, WITHIN
 from importers.catalogue import SOURCES
 from importers.keeping import kept
 from importers.models import Run
 from importers.records import PhoneRecord, Record
 from importers.statements import Statement
 from importers.writing import keep_source
+from tests.accounts.signing import signed_in_client, utc_now
 
 HEADER = "code_insee,adresse,horaires_json,courriel,telephone,site"
 LANGOGNE = "48080,Place Zwanze 48300 Langogne,,,01 99 00 75 01,"
@@ -77,11 +75,6 @@ REPORT = {
 """The report of a run that is ready, as `importers.report` writes it."""
 
 
-def utc_now() -> datetime:
-    """Give the time as the database keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 def town_halls(folder: Path, *rows: str) -> Path:
     """Write a file of town halls, as that source gives them."""
     path = folder / "mairies.csv"
@@ -90,14 +83,12 @@ def town_halls(folder: Path, *rows: str) -> Path:
 
 
 class Administrator:
-    """Someone who is visiting the pages of imports, without a browser."""
+    """Someone signed in who opens the pages of imports, without a browser."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.client: FlaskClient = app.test_client()
-        with app.extensions["sessions"].begin() as session:
-            self.visit = enter(session, new_key(session, utc_now()), utc_now()) or ""
-        self.client.set_cookie(COOKIE, self.visit, path=WITHIN)
+        self.client = signed_in_client(app, "administrator")
+        self.signed = self.client.signed
 
     def opens(self, path: str):
         """Open a page."""
@@ -105,7 +96,7 @@ class Administrator:
 
     def sends(self, path: str, data: dict, **more):
         """Send a form as one of her pages would."""
-        return self.client.post(path, data={"proof": form_token(self.visit), **data}, **more)
+        return self.client.post(path, data={"proof": self.signed.proof, **data}, **more)
 
 
 def plant_source(session: Session, slug: str) -> None:

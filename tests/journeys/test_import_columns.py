@@ -7,9 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
-from directory.passes import new_key
+from tests.accounts.signing import sign_in_browser
 from tests.conftest import served
-from tests.importers.waiting import utc_now
 from tests.journeys.conftest import Person
 
 pytestmark = pytest.mark.browser
@@ -34,10 +33,8 @@ def test_columns_are_corrected_and_the_list_is_read_again(
     context.set_default_timeout(8000)
     person = Person(context.new_page(), own_server, has_script=False)
     main = person.page.locator("main")
-    with own_app.extensions["sessions"].begin() as session:
-        key = new_key(session, utc_now())
-    person.opens(f"/imports/entree/{key}")
-    person.clicks_on("button", "Entrer")
+    sign_in_browser(own_app, context, own_server, "administrator")
+    person.opens("/imports")
     person.page.get_by_label("Source", exact=True).select_option("spreadsheet")
     person.page.get_by_label("Fichiers", exact=True).set_input_files(SAMPLE)
     person.clicks_on("button", "Lire le fichier")

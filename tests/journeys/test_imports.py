@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from directory.passes import new_key
 from importers.locking import holding
 from importers.progress import Reporter
+from tests.accounts.signing import sign_in_browser
 from tests.conftest import served
 from tests.importers.waiting import (
     FLORAC,
@@ -47,11 +47,9 @@ def coming(browser: Browser, server: str, screen: dict[str, int], has_script: bo
 
 
 def comes_in(app: Flask, person: Person) -> None:
-    """Follow a link of `flask import key`, and press its button."""
-    with app.extensions["sessions"].begin() as session:
-        key = new_key(session, utc_now())
-    person.opens(f"/imports/entree/{key}")
-    person.clicks_on("button", "Entrer")
+    """Open the pages of imports, signed in as an administrator."""
+    sign_in_browser(app, person.page.context, person.server, "administrator")
+    person.opens("/imports")
     expect(person.page).to_have_url(f"{person.server}/imports")
 
 
@@ -84,9 +82,9 @@ def test_a_file_is_sent_read_applied_and_undone(
     person.clicks_on("link", "Annuler", within=".runs", exact=False)
     person.clicks_on("button", "Annuler cet import")
     expect(main).to_contain_text("l’annuaire est revenu à ce qu’il était", timeout=PATIENCE)
-    person.clicks_on("button", "Sortir")
+    person.clicks_on("button", "Se déconnecter")
     person.page.goto(f"{own_server}/imports")
-    expect(main).to_contain_text("Cette page n’existe pas")
+    expect(main).to_contain_text("Mot de passe oublié")
     context.close()
 
 
