@@ -191,7 +191,8 @@ def asked(
         NotYoursError: the listing is not for this author.
     """
     held = values_of(_own(session, actor, page.service_id))
-    fields = touched(page.fields, form.typed, form.shown)
+    shown = form.shown or page.shown
+    fields = [each for each in touched(page.fields, form.typed, shown) if form.holds(each)]
     read = read_listing(
         session, held, form.typed, [each for each in fields if each.name not in form.problems]
     )
@@ -234,7 +235,7 @@ def with_conflict(session: Session, page: ListingPage, error: ConflictError, aft
         Shown(
             name,
             LABELS[name],
-            in_words(session, name, after[name]),
+            in_words(session, name, after.get(name)),
             in_words(session, name, error.theirs[name]),
         )
         for name in error.fields

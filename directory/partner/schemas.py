@@ -63,7 +63,7 @@ class ListingForm:
     """A form of a listing as it was sent: its texts, what it was shown (`shown`, `seen`), what is asked.
 
     `keep` says, after a conflict, whose version of a value is kept. `problems` has a sentence for each field
-    that cannot be what was sent; `unknown` the names that no field of this form has.
+    that cannot be what was sent; `unknown` the names that no field of this form has; `names` all that came.
     """
 
     typed: Mapping[str, Sequence[str]]
@@ -73,6 +73,11 @@ class ListingForm:
     keep: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+
+    def holds(self, own: FormField) -> bool:
+        """Say whether a browser sent this field: boxes of which none is ticked send nothing."""
+        return own.name in SEVERAL or not self.names.isdisjoint(own.inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ def read_form(form: Fields, own: Sequence[FormField]) -> ListingForm:
         },
         problems=_by_field(own, errors),
         unknown=unknown,
+        names=frozenset(form),
     )
 
 
