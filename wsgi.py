@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from flask import Flask
 
 import bench.cli
+import directory.accounts_cli
 import directory.audit_cli
 import directory.cli
+import directory.freshness_cli
 import directory.search.cli
 import directory.views.account
+import directory.views.checking
 import directory.views.desk
 import directory.views.desk_listings
 import directory.views.hours
-import directory.views.journal
 import directory.views.invitations
+import directory.views.journal
 import directory.views.link
 import directory.views.map
 import directory.views.own_account
@@ -23,11 +26,13 @@ import directory.views.partner_asking
 import directory.views.partner_listing
 import directory.views.partner_members
 import directory.views.passkeys
+import directory.views.posting
 import directory.views.providers
 import directory.views.reading
 import directory.views.search
 import directory.views.second_factor
 import directory.views.signed_in
+import directory.views.tallying
 import directory.views.team
 import directory.views.worker
 import importers.cli
@@ -74,6 +79,8 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
         web.icons,
         web.leaflet,
         directory.views.reading,
+        directory.views.tallying,
+        directory.views.posting,
         directory.views.hours,
         directory.views.worker,
         directory.views.signed_in,
@@ -95,7 +102,9 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
     for commands in (
         directory.audit_cli,
         directory.cli,
+        directory.accounts_cli,
         directory.search.cli,
+        directory.freshness_cli,
         importers.cli,
         importers.run_cli,
         routing.cli,

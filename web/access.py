@@ -39,6 +39,7 @@ ACCESS: dict[str, Permission] = {
     "directory.search_map": "public",
     "directory.service": "public",
     "directory.report": "public",
+    "directory.check": "professional",
     "directory.units": "public",
     "directory.unit": "public",
     "directory.worker": "public",

@@ -14,12 +14,13 @@ from directory.editing.changing import confirm
 from directory.editing.errors import EditError
 from directory.editing.locking import day_of
 from directory.editing.recording import tell
-from directory.freshness.due import DueItem, to_call
+from directory.freshness.due import LONG_AGO, DueItem, to_call
 from directory.local_time import PARIS, timezone_of
 from directory.models import Service
 from directory.reporting import report, standing
 from directory.wording import counted, full_day
 
+NEVER = "Personne ne l’a jamais vérifiée."
 UNANSWERED = "call-unanswered"
 ANSWERS = (
     Answer("accept", "J’ai appelé : tout est juste", "a"),
@@ -37,7 +38,7 @@ class Calls:
         waiting = {each.service_id: each for each in to_call(session, day_of(at))}
         query = select(Service).where(Service.id.in_(waiting)).options(joinedload(Service.organization))
         services = [each for each in session.scalars(query).unique() if moderates(session, actor, each)]
-        return [_item(each, waiting[each.id]) for each in services if not standing(each)]
+        return [_item(each, waiting[each.id], at) for each in services if not standing(each)]
 
     def answer(
         self, session: Session, actor: Actor, number: str, word: str, sentence: str, at: datetime
@@ -59,16 +60,16 @@ class Calls:
         """Nothing remains to be done."""
 
 
-def _item(service: Service, due: DueItem) -> Item:
+def _item(service: Service, due: DueItem, at: datetime) -> Item:
     card = card_of(service)
     return Item(
         key=f"{Calls.name}-{service.id}",
         kind=KINDS["appels"],
         title=service.name,
-        since=_morning(due.last_on or due.due_on),
+        since=at if due.since == LONG_AGO and not due.last_on else _morning(due.last_on or due.due_on),
         who=_why(due),
         organization=card.organization,
-        what=f"À vérifier depuis le {full_day(due.due_on)}.",
+        what=NEVER if due.since == LONG_AGO else f"À vérifier depuis le {full_day(due.due_on)}.",
         said=said_of(card),
         phones=phones_of(card),
         answers=ANSWERS if service.phones else ANSWERS[:1],

@@ -46,6 +46,12 @@ KINDS: Mapping[str, Kind] = {
 ASKED = KINDS["questions"]
 """What waits for somebody else than the desk: it is shown apart."""
 
+UNPROMISED = frozenset({"appels", "courriels", "imports", "questions"})
+"""Kinds in which nobody waits for an answer of the desk: they come after the others, and are never late."""
+
+LONG = 60
+"""Days after which only the day is said, and not how many they are."""
+
 NOT_OFFERED = "Cette réponse n’est pas une de celles de la page : rechargez-la."
 LARGEST_NUMBER = 2**31 - 1
 
@@ -160,10 +166,12 @@ def waited(since: datetime, at: datetime) -> tuple[str, bool]:
     """Say for how long something has waited, and whether the promise of the desk is over."""
     day, today = (local(each.replace(tzinfo=UTC), PARIS).date() for each in (since, at))
     passed = (today - day).days
-    words = {0: "reçu aujourd’hui", 1: "reçu hier"}.get(passed, f"depuis {passed} jours, le {full_day(day)}")
+    long_ago = f"depuis le {full_day(day)}"
+    words = {0: "aujourd’hui", 1: "depuis hier"}.get(passed, f"depuis {passed} jours")
+    words = long_ago if passed > LONG else words
     return typeset(words), working_days(day, today) > PROMISE
 
 
 def in_order(items: Sequence[Item]) -> list[Item]:
-    """Give what has waited the longest first."""
-    return sorted(items, key=lambda item: (item.since, item.key))
+    """Give what somebody waits for first, and of that what has waited the longest."""
+    return sorted(items, key=lambda item: (item.kind.slug in UNPROMISED, item.since, item.key))

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from directory.actors import Actor
-from directory.desk.items import ASKED, KINDS, DeskSource, Item, Kind, in_order, waited
+from directory.desk.items import ASKED, KINDS, UNPROMISED, DeskSource, Item, Kind, in_order, waited
 from directory.editing.errors import EditError, NotYoursError
 from directory.folding import fold
 
@@ -64,7 +64,7 @@ def everything(session: Session, actor: Actor, sources: Sequence[DeskSource], at
 
 def _with_wait(item: Item, at: datetime) -> Item:
     wait, is_late = waited(item.since, at)
-    return replace(item, wait=wait, is_late=is_late and item.kind is not ASKED)
+    return replace(item, wait=wait, is_late=is_late and item.kind.slug not in UNPROMISED)
 
 
 def queue(
