@@ -67,7 +67,7 @@ def has_two(session: Session, account: Account) -> bool:
     return account.totp_secret is not None or session.scalars(keys).one() > 0
 
 
-def set_password(session: Session, account: Account, kept: str, *, but: str | None = None) -> None:
+def set_password(session: Session, account: Account, kept: str | None, *, but: str | None = None) -> None:
     """Keep a new hash: every session ends but that of the secret `but`, and no letter resets it any more."""
     account.password = kept
     _forget_ways_in(session, account, but=but)
