@@ -51,11 +51,13 @@ import web.security
 import web.views
 import web.wording
 from directory.db import EngineError, open_engine, open_readers, open_sessions
+from directory.editing.hiding import when_hidden
 from directory.search.indexer import Indexer
 from directory.search.searcher import Searcher
 from directory.search.synonyms import synonyms
 from directory.vocabulary import VocabularyError, vocabulary
 from importers.desk_items import ImportedRows
+from importers.forgetting import forget_places
 from importers.running import Tools
 from routing.rule_files import RulesError, load_rules
 from web.config import Config, StartError, read_config
@@ -132,6 +134,7 @@ def _provide(app: Flask, config: Config) -> None:
     app.extensions["geocoder"] = config.geocoder
     app.extensions["mailer"] = config.mailer
     app.extensions["provider"] = config.provider
+    when_hidden(forget_places)  # What imports keep of a place goes with it.
     app.extensions["imports"] = Tools(
         app.extensions["sessions"],
         app.extensions["readers"],
