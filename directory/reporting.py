@@ -4,13 +4,17 @@ Nothing is written but the word and the day: a free text could name a person.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from directory.accounts.attempts import count
 from directory.models import REPORTED, Report, Service
 from directory.serving import LINES_SOURCE
+
+MOST_A_DAY, MOST_A_MINUTE = 5, 30
+"""Reports that are kept: of one listing in a day, of all in a minute."""
 
 
 class ReportError(ValueError):
@@ -79,6 +83,16 @@ def report(session: Session, service_id: int, about: str, day: date) -> Report |
         kept.reported_on, kept.passed_on = day, None
     session.flush()
     return kept
+
+
+def is_too_often(session: Session, service_id: int, at: datetime) -> bool:
+    """Count a report of a listing, made at `at` (UTC, without zone), and say whether it is one too many.
+
+    It counts for everybody: nobody is asked who she is. The caller keeps nothing of what is too much.
+    """
+    if count(session, "report", at, MOST_A_MINUTE, timedelta(minutes=1)):
+        return True
+    return count(session, f"report:{service_id}", at, MOST_A_DAY, timedelta(days=1)) is not None
 
 
 def withdraw(session: Session, service_id: int, about: str) -> bool:

@@ -102,6 +102,13 @@ def age(verified_on: date | None, today: date, said_on: date | None = None) -> s
     return f"vérifié {ago(verified_on, today)}"
 
 
+def dated(verified_on: date | None, said_on: date | None) -> str:
+    """Give the age of an information as paper can hold it: « Vérifié le 3 novembre 2026 »."""
+    if verified_on is not None:
+        return f"Vérifié le {full_day(verified_on)}"
+    return f"Jamais vérifié, donnée du {full_day(said_on)}" if said_on else "Jamais vérifié"
+
+
 def ago(past: date, today: date) -> str:
     """Give « aujourd’hui », « hier », « il y a 3 jours », « il y a 2 mois » or « il y a 3 ans »."""
     days = (today - past).days

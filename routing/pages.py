@@ -67,6 +67,12 @@ class AnswerPage:
     is_neutral: bool
     has_demonstration: bool
 
+    @property
+    def named(self) -> frozenset[int]:
+        """The services that the suggestions name; national lines count where they are one."""
+        parts = (*self.now, *self.today, *self.later)
+        return frozenset(service.id for part in parts for service in part.services)
+
 
 def answer_page(referral: Referral, rules: RuleBook) -> AnswerPage:
     """Give the answer as it is shown."""

@@ -9,6 +9,7 @@ from directory.disclosure import NotForPersonError
 from directory.geo import Resolution, located
 from directory.local_time import PARIS, local, time_context
 from directory.views.reading import reading
+from directory.views.tallying import count
 from directory.vocabulary import vocabulary
 from routing.cards import printable_card
 from routing.engine import route
@@ -42,6 +43,7 @@ def orientation() -> Page:
         typed = replace(form, place=form.place or form.commune, commune="")
         return render_template("routing/choose_place.html", form=typed, found=found)
     page = answer_page(_referral(form, found), _rules())
+    count("shown", page.named)
     return render_template(
         "routing/answer.html", form=form, page=page, role_facet=vocabulary().facets["person_role"]
     )
@@ -69,10 +71,13 @@ def card() -> Page:
         abort(400)
     service, is_neutral = asked
     try:
-        page = printable_card(reading(), service, is_neutral=is_neutral)
+        page = printable_card(reading(), service, datetime.now(UTC), is_neutral=is_neutral)
     except NotForPersonError as error:
         return render_template("routing/no_card.html", sentence=str(error)), 403
-    return render_template("routing/card.html", page=page) if page else abort(404)
+    if page is None:
+        abort(404)
+    count("card", [page.service])
+    return render_template("routing/card.html", page=page)
 
 
 @blueprint.get("/regles")

@@ -9,10 +9,16 @@ from directory.actors import Actor
 from directory.editing.errors import NotYoursError
 from directory.editing.locking import day_of, lock
 from directory.editing.recording import check, tell
+from directory.models import Account
 from directory.telling import BY_PROFESSIONAL
 
 PROFESSIONALS = ("social-worker", "officer", "desk", "administrator")
 """Roles of those who call for somebody, wherever they are."""
+
+
+def is_professional(account: Account | None) -> bool:
+    """Say whether somebody signed in calls for others."""
+    return account is not None and any(grant.role in PROFESSIONALS for grant in account.grants)
 
 
 def check_phone(session: Session, actor: Actor, service_id: int, at: datetime) -> None:

@@ -38,4 +38,5 @@ def write(
     )
     session.add(letter)
     session.flush()
+    session.info["has_letters"] = True
     return letter

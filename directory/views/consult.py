@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from directory.competent import competent_services
+from directory.freshness.checking import is_professional
 from directory.geo import located, suggest
 from directory.local_time import local
 from directory.pages import lines_page, unit_page, units_page
 from directory.sheet import service_page
 from directory.views.reading import reading
+from directory.views.signed_in import signed_in
+from directory.views.tallying import count
 
 blueprint = Blueprint("directory", __name__)
 
@@ -49,7 +52,11 @@ def lines() -> str:
 def service(service_id: int) -> str:
     """Show the sheet of a service."""
     page = service_page(reading(), service_id, datetime.now(UTC))
-    return render_template("directory/service.html", page=page) if page else abort(404)
+    if page is None:
+        abort(404)
+    count("shown", [service_id])
+    is_caller = bool(page.shown.card.phones) and is_professional(signed_in())
+    return render_template("directory/service.html", page=page, is_caller=is_caller)
 
 
 @blueprint.get("/unites")

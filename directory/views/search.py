@@ -14,7 +14,7 @@ from directory.geo import place as place_coded
 from directory.local_time import PARIS, local
 from directory.map import in_words, map_of
 from directory.places import Place
-from directory.reporting import ReportError
+from directory.reporting import ReportError, is_too_often
 from directory.reporting import report as report_wrong
 from directory.schemas import read_search
 from directory.search_form import SearchForm
@@ -22,10 +22,15 @@ from directory.search_page import SearchPage, search_page
 from directory.views.consult import blueprint
 from directory.views.map import map_answer
 from directory.views.reading import reading
+from directory.views.tallying import count
 from directory.vocabulary import vocabulary
 
 Page = str | tuple[str, int]
 
+TOO_OFTEN = (
+    "Beaucoup d’erreurs viennent d’être signalées : celle-ci n’est pas gardée. Réessayez plus tard, "
+    "ou prévenez le bureau de votre territoire."
+)
 NOWHERE = "Aucune commune de ce nom. Essayez un code postal, ou un nom suivi du département : Condom 32."
 
 
@@ -65,16 +70,25 @@ def report(service_id: int) -> BaseResponse:
     """
     if _is_from_elsewhere():
         abort(403)
-    today = local(datetime.now(UTC), PARIS).date()
+    now = datetime.now(UTC)
     with current_app.extensions["sessions"]() as session:
         try:
-            kept = report_wrong(session, service_id, request.form.get("about", ""), today)
+            kept = report_wrong(session, service_id, request.form.get("about", ""), local(now, PARIS).date())
         except ReportError:
             abort(400)
+        if kept is None:
+            abort(404)
+        if is_too_often(session, service_id, now.replace(tzinfo=None)):
+            return _too_often()
         session.commit()
-    if kept is None:
-        abort(404)
+    count("reported", [service_id])
     return redirect(url_for("directory.service", service_id=service_id, _anchor="signale"), 303)
+
+
+def _too_often() -> BaseResponse:
+    """Say that this is enough for now: nothing more was kept."""
+    page = render_template("web/error.html", code=429, sentence=TOO_OFTEN)
+    return BaseResponse(page, 429, mimetype="text/html")
 
 
 def _is_from_elsewhere() -> bool:

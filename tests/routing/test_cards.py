@@ -1,6 +1,7 @@
 """The card a person leaves with: the public contact only, in words that cannot hurt."""
 
 import re
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.disclosure import NEUTRAL_NAME, NotForPersonError
+from directory.hours import PARIS
 from directory.models import Phone, Service
 from directory.phones import shown
 from directory.revealing import revealing_words
@@ -15,6 +17,7 @@ from directory.vocabulary import vocabulary
 from directory.words import Vocabulary
 from routing.cards import PrintableCard, printable_card
 
+AT = datetime(2026, 11, 24, 10, tzinfo=PARIS)
 NEVER = {slug for slug, category in vocabulary().categories.items() if category.card_policy == "never"}
 
 
@@ -27,7 +30,7 @@ def cards(request: pytest.FixtureRequest, app: Flask) -> list[PrintableCard]:
     """Every card that may be handed to a person, in neutral words or not."""
     with app.extensions["readers"]() as session:
         given = [each.id for each in services(session) if each.category not in NEVER]
-        made = [printable_card(session, number, is_neutral=request.param) for number in given]
+        made = [printable_card(session, number, AT, is_neutral=request.param) for number in given]
     return [card for card in made if card is not None]
 
 
@@ -43,7 +46,7 @@ def test_no_neutral_card_says_a_word_that_reveals(cards: list[PrintableCard]) ->
 
 def test_a_neutral_card_has_a_neutral_title_and_the_contact(session: Session) -> None:
     line = session.scalars(select(Service).where(Service.source_key == "3919")).one()
-    card = printable_card(session, line.id, is_neutral=True)
+    card = printable_card(session, line.id, AT, is_neutral=True)
     assert card is not None
     assert (card.title, card.is_neutral) == (NEUTRAL_NAME, True)
     assert [shown for shown, _ in card.phones] == ["3919"]
@@ -70,12 +73,12 @@ def test_what_never_goes_on_a_card_is_refused_in_a_sentence(session: Session, wo
     assert {"dv-shelter", "emergency-shelter", "uaped"} <= {each.category for each in never}
     for each in never:
         with pytest.raises(NotForPersonError, match=re.escape(words.categories[each.category].label_short)):
-            printable_card(session, each.id, is_neutral=True)
+            printable_card(session, each.id, AT, is_neutral=True)
 
 
 def test_a_service_that_does_not_exist_has_no_card(session: Session) -> None:
-    assert printable_card(session, None, is_neutral=True) is None
-    assert printable_card(session, -1, is_neutral=True) is None
+    assert printable_card(session, None, AT, is_neutral=True) is None
+    assert printable_card(session, -1, AT, is_neutral=True) is None
 
 
 def test_a_card_says_that_it_is_a_demonstration(session: Session, cards: list[PrintableCard]) -> None:
