@@ -10,6 +10,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy.orm import object_session
+
 from directory.models import Base, Closure, Phone, Service, ServiceArea
 
 Values = Mapping[str, Any]
@@ -54,15 +56,19 @@ def values_of(service: Service) -> dict[str, Any]:
 
 def put(service: Service, values: Values) -> None:
     """Write `values` in a service; what is not named stays."""
-    for name, value in values.items():
-        if name in HELD:
-            table, columns = HELD[name]
-            own: list[Base] = getattr(service, name)
-            own[:] = [
-                table(**{column: _read(column, row.get(column)) for column in columns}) for row in value
-            ]
-        else:
-            setattr(service, name, value)
+    for name in values.keys() - HELD.keys():
+        setattr(service, name, values[name])
+    for name in values.keys() & HELD.keys():
+        _put_rows(service, name, values[name])
+
+
+def _put_rows(service: Service, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    table, columns = HELD[name]
+    own: list[Base] = getattr(service, name)
+    own.clear()
+    if session := object_session(service):
+        session.flush()  # Old rows go first: a new one may say the same as one of them.
+    own.extend(table(**{column: _read(column, row.get(column)) for column in columns}) for row in rows)
 
 
 def print_of(values: Values) -> str:

@@ -13,7 +13,7 @@ from directory.actors import Actor, Right
 from directory.db import migrate, open_engine
 from directory.editing.creating import EMPTY
 from directory.editing.values import print_of, put, values_of
-from directory.models import Account, Commune, Contact, Grant, Organization, Service, Source, Zone
+from directory.models import Account, Commune, Contact, Grant, Organization, Postcode, Service, Source, Zone
 from tests.databases import database_url
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC).replace(tzinfo=None)
@@ -33,7 +33,13 @@ ACCOUNTS = {
     5: "bureau@gard.example",
     6: "administration@relais.example",
 }
-PHONE = {"number": "+33465710101", "label": None, "audience": "public", "channel": "voice", "is_on_bill": None}
+PHONE = {
+    "number": "+33465710101",
+    "label": None,
+    "audience": "public",
+    "channel": "voice",
+    "is_on_bill": None,
+}
 NEW_PHONE = PHONE | {"number": "+33465710202"}
 AREA = {"kind": "department", "code": "48", "is_excluded": False}
 SAID: dict[str, Any] = {
@@ -83,6 +89,8 @@ def people_directory(session: Session) -> None:
             Zone(kind="department", code="30", name="Gard"),
             Zone(kind="epci", code="243000643", name="CA Nîmes Métropole"),
             Zone(kind="commune", code="30189", name="Nîmes"),
+            Postcode(postcode="48000", commune_code="48095"),
+            Postcode(postcode="48400", commune_code="48061"),
             Source(slug="finess", name="FINESS", licence="Licence ouverte"),
         ]
     )
