@@ -21,8 +21,8 @@ run: $(INSTALLED) ## Prépare les données, puis sert Relais sur http://127.0.0.
 	@echo "Relais : http://$$RELAIS_HOST:$$RELAIS_PORT (Ctrl-C pour arrêter)"; \
 	$(BIN)/flask directory follow & exec $(BIN)/gunicorn --bind "$$RELAIS_HOST:$$RELAIS_PORT"
 
-test: $(INSTALLED) ## Lance tous les tests, vrai navigateur compris (ARGS="-k nom" pour choisir)
-	@scripts/with-services $(BIN)/pytest $(ARGS)
+test: $(INSTALLED) ## Lance tous les tests, un par cœur, vrai navigateur compris (ARGS="-k nom" pour choisir)
+	@scripts/with-services $(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(INSTALLED) ## Vérifie la forme, les types, les règles et les gabarits
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy

@@ -1,5 +1,6 @@
 """What every test may ask for: the real application, on a real database that `flask init` has filled."""
 
+import fcntl
 import os
 import shutil
 import threading
@@ -30,9 +31,24 @@ CHROMIUM_FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder as `flask init` leaves it. Tests that write take a copy: see `own_app`."""
-    folder = tmp_path_factory.mktemp("filled")
+def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder as `flask init` leaves it. Tests that write take a copy: see `own_app`.
+
+    It is made once: where tests run side by side, each process that runs some takes a copy of its own.
+    """
+    folder = tmp_path_factory.mktemp("filled") / "data"
+    if worker_id == "master":
+        return _fill(folder)
+    made = tmp_path_factory.getbasetemp().parent / "filled"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _fill(folder).rename(made)
+    return Path(shutil.copytree(made, folder))
+
+
+def _fill(folder: Path) -> Path:
+    folder.mkdir()
     app = create_app({"RELAIS_DATA_DIR": str(folder)})
     result = app.test_cli_runner().invoke(args=["init"])
     assert result.exit_code == 0, result.output
@@ -51,8 +67,14 @@ def app(filled: Path) -> Iterator[Flask]:
 @pytest.fixture
 def own_app(filled: Path, tmp_path: Path) -> Iterator[Flask]:
     """The application on a copy of the filled database, for a test that writes."""
-    folder = shutil.copytree(filled, tmp_path / "data")
-    app = create_app({"RELAIS_DATA_DIR": str(folder)})
+    with copied(filled, tmp_path) as app:
+        yield app
+
+
+@contextmanager
+def copied(original: Path, folder: Path) -> Iterator[Flask]:
+    """Give the application on a copy, within `folder`, of a data folder."""
+    app = create_app({"RELAIS_DATA_DIR": str(shutil.copytree(original, folder / "data"))})
     yield app
     app.extensions["engine"].dispose()
 
