@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
-from directory.models import Base, Commune, Entry, Service
+from directory.gazetteer import EDITION
+from directory.models import Base, Commune, Entry, PlaceName, Postcode, Service, Setting
 from directory.serving import LINES_SOURCE
 from importers.models import Run
 from importers.progress import Progress
@@ -28,6 +29,8 @@ HEADER = (
     ";siret;datemaj;coordx;coordy"
 )
 PMI, CSAPA, CHRS, HOSPITAL, UNKNOWN = "223", "197", "214", "355", "999"
+FEW = ("32", "35", "42", "45", "48")
+"""Départements of which `keep_few_communes` leaves the communes."""
 NOT_KEPT = ("import_", "search_", "alembic", "setting", "pass", "commune", "place_name", "postcode", "zone")
 """Tables that say nothing of listings, or that no import writes."""
 
@@ -196,13 +199,27 @@ def counts(report: Mapping[str, Any]) -> dict[str, int]:
     return {word: report[word] for word in counted if report[word]}
 
 
+def keep_few_communes(app: Flask) -> None:
+    """Leave the communes of the territories of the demonstration: an import reads every one that there is."""
+    in_use = select(Service.commune_code).where(Service.commune_code.is_not(None))
+    is_far = and_(Commune.department.not_in(FEW), Commune.code.not_in(in_use))
+    far = select(Commune.code).where(is_far)
+    with app.extensions["engine"].begin() as connection:
+        for table in (PlaceName, Postcode):
+            connection.execute(delete(table).where(table.commune_code.in_(far)))
+        connection.execute(delete(Commune).where(is_far))
+        connection.execute(update(Setting).where(Setting.key == EDITION).values(value="few communes"))
+    app.extensions["indexer"].bring_up_to_date()
+
+
 @contextmanager
 def application(kind: str, folder: Path) -> Iterator[Flask]:
-    """Give the application on a database of `kind` with the communes and nothing else."""
+    """Give the application on a database of `kind` with a few communes and nothing else."""
     with database_url(kind, folder) as url:
         app = create_app({"RELAIS_DATA_DIR": str(folder), "RELAIS_DATABASE_URL": url})
         result = app.test_cli_runner().invoke(args=["init", "--no-demonstration"])
         assert result.exit_code == 0, result.output
+        keep_few_communes(app)
         yield app
         app.extensions["engine"].dispose()
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from directory.models import Base, Commune, Organization, Phone, Service, Servic
 from directory.typography import typeset
 from importers import cli
 from importers.sources import demonstration
+from tests.conftest import copied
 from wsgi import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +33,13 @@ def dying():
 read, demonstration.records = demonstration.records, dying
 create_app().test_cli_runner().invoke(args=["init"])
 """
+
+
+@pytest.fixture
+def own_app(filled: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a copy of the demonstration, with every commune: that is what commands fill."""
+    with copied(filled, tmp_path) as app:
+        yield app
 
 
 def run(app: Flask, *args: str) -> str:

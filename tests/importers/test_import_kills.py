@@ -89,10 +89,10 @@ class Killed:
 
 
 @pytest.fixture
-def killed(own_app: Flask, held_ground: Ground, tmp_path: Path) -> Iterator[Killed]:
+def killed(own_app: Flask, held_grounds: list[Ground], tmp_path: Path) -> Iterator[Killed]:
     """A run to be killed, on the whole demonstration."""
     url = own_app.extensions["engine"].url.render_as_string(hide_password=False)
-    assert held_ground.towns, "read once, before processes are forked"
+    assert held_grounds, "read once, before processes are forked"
     yield Killed(Importer(own_app), finess(tmp_path, places(ROWS)), url, Random(7))
 
 

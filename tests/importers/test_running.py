@@ -1,6 +1,7 @@
 """Every real file goes through its importer: each row is counted, and a second time nothing changes."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from directory.folding import fold
 from directory.models import Entry, Service
+from tests.conftest import copied
 from tests.importers.importing import Importer, counts, identity
 
 CLEAN = 0.01
@@ -47,6 +49,13 @@ REAL = {
 }
 CASES = [(slug, file) for slug, files in REAL.items() for file in files]
 LOZERE, UNIT_ROWS = "competence/competence_territoriale_lozere_48_2026.csv", 152
+
+
+@pytest.fixture
+def own_app(filled: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a copy of the demonstration, with every commune: real files name any."""
+    with copied(filled, tmp_path) as app:
+        yield app
 
 
 def test_no_real_file_is_forgotten(shared: Path):
