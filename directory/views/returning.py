@@ -98,6 +98,7 @@ def read_way(account_id: int, sealed: str | None, at: datetime) -> tuple[str, Ca
 
 def ask(template: str, status: int, **values: Any) -> Response:
     """Give a page that asks who is there, and that carries where to go on, or the form that was sent."""
-    way = suite() or (here() if request.method != "POST" else "")
+    is_page = request.method != "POST" and request.endpoint not in WITHOUT_FORM
+    way = suite() or (here() if is_page else "")
     page = render_template(template, suite=way, carried=carried(), **values)
     return make_response(page, status)
