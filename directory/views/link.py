@@ -28,7 +28,7 @@ from directory.partner.editing_page import (
 from directory.partner.linking import ask_again, link_actor
 from directory.partner.own import own_ids, own_organization
 from directory.partner.schemas import ListingForm, read_act, read_form, read_plain
-from directory.views.partner import DELAY_SAID, Page, locate, tell_refused
+from directory.views.partner import DELAY_SAID, Page, locate, not_found, tell_refused
 from directory.views.reading import reading
 from directory.views.signed_in import now, writing
 
@@ -52,8 +52,7 @@ def closed(_: ClosedLinkError) -> Page:
 def refused(_: NotYoursError) -> Page:
     """Answer « not found » to what is not of this organisation, and tell it."""
     tell_refused(_actor(str((request.view_args or {}).get("secret", ""))))
-    sentence = "Cette fiche n’est pas de celles que ce lien ouvre."
-    return render_template("web/error.html", code=404, sentence=sentence), 404
+    return not_found()
 
 
 def _actor(secret: str) -> Actor:

@@ -6,7 +6,8 @@ Each listing is opened under lock by whoever may change it: what is not yours is
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from directory import audit
@@ -30,7 +31,13 @@ blueprint = Blueprint("partner", __name__, url_prefix="/partenaire")
 def refused(_: NotYoursError) -> Page:
     """Answer « not found », and tell that somebody asked for what is not hers."""
     tell_refused(acting())
-    return abort(404)
+    return not_found()
+
+
+def not_found() -> Response:
+    """Give the page of what does not exist, from within the answer to another error."""
+    answer = current_app.handle_user_exception(NotFound())
+    return current_app.make_response(answer)
 
 
 def acting() -> Actor:
