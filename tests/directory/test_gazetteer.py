@@ -5,7 +5,7 @@ import gzip
 import lzma
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from sqlalchemy import func, select, update
@@ -93,9 +93,9 @@ def test_names_are_typeset(loaded):
 
 
 def test_loading_again_does_nothing_and_is_fast(loaded):
-    started = perf_counter()
+    started = process_time()
     assert not load_gazetteer(loaded)
-    assert perf_counter() - started < 0.5
+    assert process_time() - started < 0.5
 
 
 def test_a_new_edition_keeps_the_rows_that_others_refer_to(loaded, content, tmp_path):
