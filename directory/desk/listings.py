@@ -23,8 +23,11 @@ from directory.vocabulary import vocabulary
 from directory.wording import age, full_day, hour, is_stale
 
 PAGE_SIZE = 30
-SECRECY = ("on-request", "confidential")
-"""What may be chosen to hide a place at once."""
+SECRECY: Mapping[str, str] = {
+    "on-request": "Adresse donnée par téléphone seulement",
+    "confidential": "Lieu confidentiel, rien n’est gardé",
+}
+"""What may be chosen to hide a place at once, and what its button says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def listing(session: Session, actor: Actor, service_id: int, today: date) -> Lis
         organization_id=service.organization_id,
         policy=labels[service.address_policy].label,
         policies=tuple(
-            (slug, labels[slug].label) for slug in SECRECY if is_raised(service.address_policy, slug)
+            (slug, words) for slug, words in SECRECY.items() if is_raised(service.address_policy, slug)
         ),
         age=age(service.verified_on, today, service.said_on),
         is_stale=is_stale(service.verified_on, today),
