@@ -96,8 +96,8 @@ class ListingPage:
 
     @property
     def rows(self) -> Mapping[str, int]:
-        """How many rows of numbers and of closures are shown: those that hold something, and two more."""
-        return {name: min(12, self._last_row(name) + 2) for name in ("phones", "closures")}
+        """How many rows of numbers and of closures are shown: those that hold something, and one more."""
+        return {name: min(12, self._last_row(name) + 1) for name in ("phones", "closures")}
 
     def _last_row(self, name: str) -> int:
         used = [int(key.split("-")[1]) for key in self.typed if key.startswith(f"{name}-")]

@@ -159,7 +159,7 @@ GROUPS: tuple[FieldGroup, ...] = (
     ),
     FieldGroup(
         "what",
-        "Ce que c'est",
+        "Ce que c’est",
         (
             _field("name", "Nom du service", "Tel qu'il est écrit sur la porte ou sur le site."),
             _field("alternate_names", "Autres noms et sigles", "Un par ligne."),
