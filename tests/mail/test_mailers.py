@@ -26,7 +26,7 @@ from directory.mail.mailers import (
 )
 from tests.mail.smtp import SENDER, Taking, free_port, mailer, serving, speaking
 
-AT = datetime(2026, 11, 24, 9)
+AT = datetime.fromisoformat("2026-11-24T09:00")
 LETTER = Message("contact@exemple.fr", "Relais : vos informations", "Bonjour,\n\nÀ bientôt.\n")
 
 
@@ -139,7 +139,9 @@ def test_a_letter_travels_under_lock_with_a_name_and_a_password(tmp_path: Path) 
     box = Taking()
     options = {"tls_context": theirs, "authenticator": known, "auth_required": True, "auth_require_tls": True}
     with serving(box, **options) as port:
-        under_lock = SmtpMailer("127.0.0.1", port, SENDER, "relais", "s3cret/+", is_starttls=True, context=ours)
+        under_lock = SmtpMailer(
+            "127.0.0.1", port, SENDER, "relais", "s3cret/+", is_starttls=True, context=ours
+        )
         under_lock.send(LETTER, "relais-7", AT)
         wrong = SmtpMailer("127.0.0.1", port, SENDER, "relais", "wrong", is_starttls=True, context=ours)
         with pytest.raises(UnreachableError) as refused:
