@@ -112,7 +112,7 @@ def step_up() -> Response | None:
     """
     if is_proved_recently():
         return None
-    return ask("accounts/lock.html", 401, account=signed_in(), is_dangerous=True)
+    return ask("accounts/lock.html", 401, account=signed_in(), is_dangerous=True, problems={})
 
 
 @contextmanager
