@@ -47,7 +47,7 @@ NOT_COPIED = (
 )
 """What a permanence elsewhere does not take from the listing it is made from."""
 
-NO_NAME = "Écrivez le nom de cette permanence."
+NO_NAME = "Écrivez le nom du service."
 NO_AREA = "Dites quel territoire ce service sert : une commune, « Gers (département) »…"
 NO_CATEGORY = "Choisissez la catégorie de ce service."
 GUARDED = "Cette fiche ne se copie pas : demandez une nouvelle fiche au bureau."
