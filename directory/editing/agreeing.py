@@ -20,7 +20,7 @@ def together(session: Session, whole: Values, typed: Iterable[str]) -> dict[str,
         problems["age_max"] = "L'âge maximal est plus petit que l'âge minimal."
     if "commune_code" in names and whole["commune_code"] and not session.get(Commune, whole["commune_code"]):
         problems["commune_code"] = "Cette commune n'existe pas : choisissez-la dans la liste."
-    if names & {"postcode", "commune_code"} and not _fits(session, whole):
+    elif names & {"postcode", "commune_code"} and not _fits(session, whole):
         problems["postcode"] = "Ce code postal n'est pas celui de cette commune."
     if "areas" in names and (unknown := _unknown_area(session, whole["areas"])):
         problems["areas"] = f"« {unknown} » n'est pas un territoire connu."
