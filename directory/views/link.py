@@ -144,7 +144,7 @@ def _shown(secret: str, shown: ListingPage, *, later: bool = False) -> str:
 @blueprint.route("/demander", methods=["GET", "POST"])
 def ask() -> Page:
     """Ask for another link: the answer is the same whatever the address."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("partner/link_closed.html", form=AskingForm(), days=LASTS.days)
     texts, problems = read_plain(request.form.to_dict(flat=False), {"email": 254})
     problems |= {} if texts["email"] or problems else {"email": "Écrivez l’adresse où Relais vous écrit."}
