@@ -95,7 +95,8 @@ def _rows(session: Session, numbers: Sequence[int]) -> tuple[OrganizationRow, ..
         each.id: each for each in session.scalars(select(Organization).where(Organization.id.in_(numbers)))
     }
     counted = select(Service.organization_id, func.count()).where(Service.organization_id.in_(numbers))
-    listings = dict(session.execute(counted.group_by(Service.organization_id)).tuples().all())
+    rows = session.execute(counted.group_by(Service.organization_id))
+    listings = {number: count for number, count in rows}
     contacts: dict[int, list[Contact]] = {}
     for each in session.scalars(select(Contact).where(Contact.organization_id.in_(numbers))):
         contacts.setdefault(each.organization_id, []).append(each)
@@ -125,9 +126,9 @@ def organization(session: Session, actor: Actor, organization_id: int, at: datet
     return OrganizationPage(
         held.id,
         held.name,
-        tuple(session.execute(services.order_by(Service.name)).tuples()),
+        tuple((number, name) for number, name in session.execute(services.order_by(Service.name))),
         tuple(_contact(session, each, at) for each in session.scalars(contacts)),
-        tuple(session.execute(members).tuples()),
+        tuple((name, is_manager) for name, is_manager in session.execute(members)),
     )
 
 

@@ -17,7 +17,6 @@ from directory.desk.requests import Requests
 from directory.desk.schemas import ANSWER, FIND, TOGETHER, Read, read
 from directory.desk.territory import names_of
 from directory.editing.errors import EditError, NotYoursError
-from directory.views.letters import send_letters
 from directory.views.reading import reading
 from directory.views.signed_in import actor, now, step_up, writing
 
@@ -84,7 +83,7 @@ def give() -> Page:
         done = _given(said)
     except EditError as error:
         return _shown(said.asked, problem=str(error), kept=said), 409
-    return send_letters(_shown(said.asked, done=done))
+    return _shown(said.asked, done=done)
 
 
 def _given(said: Read) -> str:
@@ -114,7 +113,7 @@ def together() -> Page:
         outcomes = answer_together(
             session, moderator(), sources(), items, said.get("word") == "accept", said.get("sentence"), now()
         )
-    return send_letters(_shown(said.asked, outcomes=outcomes))
+    return _shown(said.asked, outcomes=outcomes)
 
 
 def _shown(

@@ -12,7 +12,6 @@ from directory.editing.history import restore
 from directory.editing.locking import day_of
 from directory.editing.merging import merge, unmerge
 from directory.views.desk import Page, blueprint, moderator, read_anew, sent
-from directory.views.letters import send_letters
 from directory.views.reading import reading
 from directory.views.signed_in import now, step_up, writing
 
@@ -55,7 +54,7 @@ def restore_listing(service_id: int) -> Page:
     except EditError as error:
         return _shown(service_id, problem=str(error)), 409
     waits = " Ce qui compte le plus attend une seconde personne." if done.waiting else ""
-    return send_letters(_shown(service_id, done=f"Version rétablie.{waits}"))
+    return _shown(service_id, done=f"Version rétablie.{waits}")
 
 
 @blueprint.post(f"{ONE}/cacher")

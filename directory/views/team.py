@@ -20,7 +20,6 @@ from directory.desk.schemas import ACCOUNT, CONTACT, CONTACT_ACT, INVITE, RESEND
 from directory.desk.team import cancel, disable, enable, place_of, revoke, send_again, team
 from directory.editing.errors import EditError
 from directory.views.desk import Page, blueprint, moderator, read_anew, sent
-from directory.views.letters import send_letters
 from directory.views.reading import reading
 from directory.views.signed_in import now, step_up, writing
 
@@ -61,9 +60,8 @@ def invite_somebody() -> Page:
             )
     except (AccountError, EditError) as error:
         return _back(Read(said.values, {"email": str(error)})), 422
-    return send_letters(
-        _back(Read({"organization": organization_id}), f"Une invitation est partie vers {said.get('email')}.")
-    )
+    done = f"Une invitation est partie vers {said.get('email')}."
+    return _back(Read({"organization": organization_id}), done)
 
 
 def _back(said: Read, done: str = "") -> str:
@@ -85,7 +83,7 @@ def resend() -> Page:
             done = "L’invitation n’ouvre plus rien."
         else:
             done = send_again(session, moderator(), digest, now(), _url())
-    return send_letters(_team(done=done))
+    return _team(done=done)
 
 
 @blueprint.post("/equipe/comptes/<int(max=2147483647):account_id>")
@@ -159,7 +157,7 @@ def contact(organization_id: int) -> Page:
         return _organization(organization_id, problem=said.problem), 422
     with writing() as session:
         done = _contact_acted(session, moderator(), organization_id, said)
-    return send_letters(_organization(organization_id, done=done))
+    return _organization(organization_id, done=done)
 
 
 def _contact_acted(session: Session, who: Actor, organization_id: int, said: Read) -> str:

@@ -63,7 +63,9 @@ def fill_territory(app: Flask) -> Territory:
         )
         actor = Actor("Zoé Zwanze", "site", account_id=asker, rights=rights)
         values = values_of(corrected)
-        changed = amend(session, actor, corrected.id, {"category": "social-department"}, print_of(values), utc_now())
+        changed = amend(
+            session, actor, corrected.id, {"category": "social-department"}, print_of(values), utc_now()
+        )
         claim = ask(
             session, actor, "claim", utc_now(), service_id=claimed.id, organization_id=one_organization(app)
         )
@@ -76,7 +78,9 @@ def fill_territory(app: Flask) -> Territory:
             sentence="Nous ne recevons pas les mineurs.",
         )
         row = replace(said(1), record=replace(said(1).record, commune="48095"))
-        entry = plant_entry(session, "dila", "unclassed", replace(row, fit="broader", proposed=("pmi", "social-department")))
+        entry = plant_entry(
+            session, "dila", "unclassed", replace(row, fit="broader", proposed=("pmi", "social-department"))
+        )
         session.flush()
         return Territory(
             reported=reported.id,
