@@ -22,9 +22,9 @@ from directory.vocabulary import vocabulary
 from directory.wording import availability
 from tests.directory.search.asked import TUESDAY
 from tests.freshness.following import AT, CALLER, PARTNER
+from tests.web.every_page import SITUATION
 
 SEARCH = {"q": "pmi", "place": "Saint-Chamond"}
-SITUATION = {"person_role": "victim", "pregnant": "confirmed", "place": "Saint-Chamond"}
 
 
 def of(app: Flask, category: str = "pmi", **said: object) -> int:
