@@ -76,8 +76,8 @@ class ListingForm:
     names: frozenset[str] = frozenset()
 
     def holds(self, own: FormField) -> bool:
-        """Say whether a browser sent this field: boxes of which none is ticked send nothing."""
-        return own.name in SEVERAL or not self.names.isdisjoint(own.inputs)
+        """Say whether this field was sent; one that was not stays as it is."""
+        return not self.names.isdisjoint(own.inputs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,16 @@ def test_a_form_that_lacks_a_field_leaves_it_as_it_was(own_app: Flask, who: Part
     before = service_of(own_app, who.service_id)
     assert save(who, description="Zwanze").status_code == 303
     after = service_of(own_app, who.service_id)
-    assert (after.name, after.street, after.hours) == (before.name, before.street, before.hours)
+    kept = ("name", "street", "hours", "audiences", "modes", "accepts_men")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+    assert before.audiences
     assert after.description == "Zwanze"
+
+
+def test_boxes_that_are_all_unticked_are_empty(own_app: Flask, who: Partner):
+    assert save(who, audiences="").status_code == 303
+    after = service_of(own_app, who.service_id)
+    assert after.audiences == [] and after.modes
 
 
 def test_a_draft_is_kept_without_being_read_and_goes_once_saved(own_app: Flask, who: Partner):
