@@ -95,8 +95,8 @@ def _rows(session: Session, numbers: Sequence[int]) -> tuple[OrganizationRow, ..
         each.id: each for each in session.scalars(select(Organization).where(Organization.id.in_(numbers)))
     }
     counted = select(Service.organization_id, func.count()).where(Service.organization_id.in_(numbers))
-    rows = session.execute(counted.group_by(Service.organization_id))
-    listings = {number: count for number, count in rows}
+    rows = session.execute(counted.group_by(Service.organization_id)).all()
+    listings: dict[int, int] = dict(rows)
     contacts: dict[int, list[Contact]] = {}
     for each in session.scalars(select(Contact).where(Contact.organization_id.in_(numbers))):
         contacts.setdefault(each.organization_id, []).append(each)
