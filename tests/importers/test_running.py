@@ -91,6 +91,7 @@ def test_each_row_of_a_real_file_is_counted_once_and_changes_nothing_again(
         assert second.report[word] == first.report[word]
 
 
+@pytest.mark.timeout(600)  # Forty imports, beside other tests.
 def test_all_real_files_one_after_another_make_one_directory(importer: Importer, shared: Path):
     for slug, file in CASES:
         run = importer.imports(slug, shared / "data" / file, is_partial=True)

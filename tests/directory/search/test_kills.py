@@ -13,6 +13,8 @@ from tests.databases import EITHER
 from tests.directory.search.edited import Kept, rename, small_directory
 from tests.directory.search.killed import indexing, run_until
 
+pytestmark = pytest.mark.timeout(600)  # Hundreds of kills, beside other tests.
+
 TURNS = 100
 LONGEST_TURN = 0.3
 """Seconds: a whole turn of the indexer takes about as long, so that kills fall everywhere in it."""
