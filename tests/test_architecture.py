@@ -81,6 +81,7 @@ DOORS = {
         "directory/search/*.py",
         "directory/views/posting.py",
         "directory/views/reading.py",
+        "directory/views/signed_in.py",
         "routing/listening.py",
         "routing/referral.py",
         "routing/cards.py",
