@@ -6,10 +6,12 @@ from html.parser import HTMLParser
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from directory.models import Service
 from importers.questions import TOPICS
+from web.access import ACCESS
 from web.leaflet import EDITION
 
 SITUATION = {
@@ -127,19 +129,58 @@ def every_page(app: Flask) -> list[Asked]:
         Asked("routing.card", "/carte", {"service": "999999"}, status=404),
         Asked("routing.card", "/carte", {"service": "first"}, status=400),
         Asked("routing.rules", "/regles"),
-        Asked("imports.entrance", "/imports/entree/zwanze", status=404),
-        Asked("imports.come_in", "/imports/entree/zwanze", {}, status=404),
-        *(Asked(page.endpoint, page.path, page.data, status=404) for page in every_page_of_imports()),
+        Asked("account.sign_in", "/compte/connexion"),
+        Asked("account.sign_in", "/compte/connexion", {"email": "zwanze"}, status=422),
+        Asked("account.forgot", "/compte/oubli"),
+        Asked("account.forgot", "/compte/oubli", {}, status=422),
+        Asked("account.new_password", "/compte/nouveau-mot-de-passe/zwanze", status=404),
+        Asked("account.invitation", "/compte/invitation/zwanze", status=404),
+        Asked("account.renew_invitation", "/compte/invitation/zwanze/autre-lien", {}, status=404),
+        Asked("account.provider", "/compte/proconnect", status=404),
+        Asked("account.provider_return", "/compte/proconnect/retour", status=404),
+        Asked("directory.worker", "/saisir"),
+        Asked("directory.worker", "/saisir", {}),
+        Asked("directory.ask_worker", "/unites/999999/saisir", {}, status=404),
+        Asked("link.ask", "/lien/demander"),
+        Asked("link.ask", "/lien/demander", {}, status=422),
+        *pages_of_a_link(app),
+        *closed_pages(app),
         Asked("nowhere", "/nulle-part", status=404),
         Asked("nowhere", "/orientation", status=405),
     ]
 
 
-def every_page_of_imports(run: int = 1) -> list[Asked]:
-    """Give a request for each page of the administrator; `run` is an import that is ready to be applied.
+def pages_of_a_link(app: Flask) -> list[Asked]:
+    """Give a request for each page that the link of a letter opens, with a link that opens nothing."""
+    return [
+        Asked(rule.endpoint, path, None if method == "GET" else {}, status=410)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("link.") and rule.arguments
+        for method in sorted(rule.methods & {"GET", "POST"})
+        for path in [app.url_map.bind("").build(rule.endpoint, some_values(rule), method=method)]
+    ]
 
-    Whoever is not visiting gets « not found » from each; the last one ends the visit.
-    """
+
+def closed_pages(app: Flask) -> list[Asked]:
+    """Give a request for each page that is not open to everybody, and what whoever is not signed in gets."""
+    adapter = app.url_map.bind("")
+    return [
+        Asked(rule.endpoint, path, None if method == "GET" else {}, status=303 if method == "GET" else 401)
+        for rule in app.url_map.iter_rules()
+        if ACCESS.get(rule.endpoint, "public") != "public"
+        for method in sorted(rule.methods & {"GET", "POST"})
+        for path in [adapter.build(rule.endpoint, some_values(rule), method=method)]
+    ]
+
+
+def some_values(rule: Rule) -> dict[str, str | int]:
+    """Give something to put in each place of a path."""
+    numbers = {name for name, each in rule._converters.items() if isinstance(each, IntegerConverter)}
+    return {name: 1 if name in numbers else "zwanze" for name in rule.arguments} | dict(rule.defaults or {})
+
+
+def every_page_of_imports(run: int = 1) -> list[Asked]:
+    """Give a request for each page of imports; `run` is an import that is ready to be applied."""
     return [
         Asked("imports.home", "/imports"),
         Asked("imports.upload", "/imports/envoi", {}, status=422),
@@ -151,7 +192,6 @@ def every_page_of_imports(run: int = 1) -> list[Asked]:
         Asked("imports.questions", "/imports/a-decider", status=303),
         *(Asked("imports.topic", f"/imports/a-decider/{topic}") for topic in TOPICS),
         Asked("imports.answer", "/imports/a-decider/doublons", {}, status=409),
-        Asked("imports.go_out", "/imports/sortie", {}, status=303),
     ]
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.every_page import SITUATION, Asked, HtmlPage, every_page
+from web.access import ACCESS
 from web.config import LARGEST_REQUEST, MOST_FORM_PARTS
 from web.security import HEADERS, KEPT, POLICY
 
@@ -29,7 +30,7 @@ TITLES = {
         "composants",
         "à propos",
         "imports",
-        "entrée",
+        "compte",
     )
 }
 """All that the tab of a browser may say of what is being done."""
@@ -47,7 +48,11 @@ def answered(app: Flask) -> list[tuple[Asked, object]]:
 @pytest.fixture(scope="module")
 def pages(answered) -> list[tuple[Asked, HtmlPage]]:
     """Every HTML page, read."""
-    return [(asked, HtmlPage(r.text)) for asked, r in answered if r.mimetype == "text/html"]
+    return [
+        (asked, HtmlPage(answer.text))
+        for asked, answer in answered
+        if answer.mimetype == "text/html" and answer.status_code != 303
+    ]
 
 
 def test_every_response_has_every_header(answered):
@@ -69,10 +74,13 @@ def test_a_page_stays_in_no_cache_and_a_style_sheet_may(answered):
 
 def test_nobody_is_given_a_cookie_or_sent_elsewhere(answered):
     for asked, response in answered:
-        assert not {"Set-Cookie", "Location", "Refresh", "Server", "X-Powered-By"} & set(
-            response.headers.keys()
+        given = set(response.headers.keys())
+        assert not {"Set-Cookie", "Refresh", "Server", "X-Powered-By"} & given
+        is_closed = ACCESS.get(asked.endpoint, "public") != "public"
+        assert ("Location" in given) == (is_closed and asked.data is None), asked.path
+        assert not is_closed or response.headers.get("Location", "/compte/connexion?").startswith(
+            "/compte/connexion?"
         )
-        assert response.status_code not in range(300, 400), asked.path
 
 
 def test_every_page_is_in_french_and_its_title_betrays_nothing(pages):
