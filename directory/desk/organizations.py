@@ -177,6 +177,22 @@ def add_contact(
     return f"Contact {'remplacé' if replaced else 'ajouté'} : {email}."
 
 
+def act_on_contact(
+    session: Session,
+    actor: Actor,
+    organization_id: int,
+    contact_id: int,
+    action: str,
+    public_url: str,
+    at: datetime,
+) -> str:
+    """Do one thing to a contact (link, revoke, remove), and say what was done. The caller commits."""
+    if action == "link":
+        return send_link(session, actor, organization_id, contact_id, public_url, at)
+    act = remove_contact if action == "remove" else revoke_link
+    return act(session, actor, organization_id, contact_id, at)
+
+
 def remove_contact(
     session: Session, actor: Actor, organization_id: int, contact_id: int, at: datetime
 ) -> str:

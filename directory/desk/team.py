@@ -3,24 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from directory import audit
 from directory.accounts import people
-from directory.accounts.inviting import INVITED_BY_DESK, invite, may_invite
-from directory.accounts.people import ROLE_NAMES, AccountError
+from directory.accounts.inviting import INVITED_BY_DESK, may_invite
+from directory.accounts.people import ROLE_NAMES
 from directory.actors import Actor
 from directory.desk.listings import when
 from directory.desk.territory import communes_within, territories_of, within
-from directory.editing.errors import EditError, NotYoursError
+from directory.editing.errors import EditError
 from directory.models import ROLES, TERRITORY_KINDS, Account, Commune, Grant, Organization, Service, Token
 from directory.territories import EVERYWHERE, territory
-
-HERSELF = "C’est votre propre compte : une autre personne doit le faire."
-TOO_WIDE = "Cette personne a aussi des rôles ailleurs : retirez-lui seulement ceux de votre territoire."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,7 @@ def team(session: Session, actor: Actor, at: datetime) -> TeamPage:
     return TeamPage(
         accounts=tuple(line for line in lines if line.is_self or any(each.is_mine for each in line.grants)),
         invitations=tuple(
-            _invitation(session, each) for each in session.scalars(tokens) if _invites(session, actor, each)
+            _invitation(session, each) for each in session.scalars(tokens) if invites(session, actor, each)
         ),
         roles=tuple((role, ROLE_NAMES[role]) for role in _roles(actor) if role != "partner"),
         places=places(session, actor),
@@ -133,7 +128,7 @@ def _account(session: Session, actor: Actor, account: Account) -> AccountLine:
             each.id,
             ROLE_NAMES[each.role] + (", responsable" if each.is_manager else ""),
             _place(session, each.territory_kind, each.territory_code, each.organization_id),
-            not is_self and _may_take(session, actor, each),
+            not is_self and may_take(session, actor, each),
         )
         for each in account.grants
     )
@@ -153,12 +148,14 @@ def _place(session: Session, kind: str | None, code: str | None, organization_id
     return territory(session, kind, code).name or code
 
 
-def _may_take(session: Session, actor: Actor, grant: Grant) -> bool:
+def may_take(session: Session, actor: Actor, grant: Grant) -> bool:
+    """Say whether `actor` may take a role back: whoever may give it."""
     right = people.right_of(grant)
     return may_invite(session, actor, right.role, right.territory, right.organization_id)
 
 
-def _invites(session: Session, actor: Actor, token: Token) -> bool:
+def invites(session: Session, actor: Actor, token: Token) -> bool:
+    """Say whether an invitation is one that `actor` may make."""
     said = token.said
     where = tuple(said["territory"]) if said["territory"] else None
     return may_invite(session, actor, said["role"], where, said["organization_id"])
@@ -174,101 +171,3 @@ def _invitation(session: Session, token: Token) -> InvitationLine:
         _place(session, kind, code, said["organization_id"]),
         when(token.expires_at),
     )
-
-
-def disable(session: Session, actor: Actor, account_id: int, at: datetime) -> str:
-    """Close an account: its sessions end at once. The caller commits.
-
-    Raises:
-        EditError: it is one's own, it has roles elsewhere, or nobody else could administer.
-        NotYoursError: nobody of this number acts in the territory of `actor`.
-    """
-    account = _managed(session, actor, account_id)
-    if not all(_may_take(session, actor, each) for each in account.grants):
-        raise EditError(TOO_WIDE)
-    try:
-        people.disable(session, account)
-    except AccountError as error:
-        raise EditError(str(error)) from error
-    _tell(session, "account-disabled", actor, account, at)
-    return f"Le compte de {account.name} est fermé."
-
-
-def enable(session: Session, actor: Actor, account_id: int, at: datetime) -> str:
-    """Open an account again, with the roles that it has. The caller commits."""
-    account = _managed(session, actor, account_id)
-    if not all(_may_take(session, actor, each) for each in account.grants):
-        raise EditError(TOO_WIDE)
-    account.is_disabled = False
-    _tell(session, "account-enabled", actor, account, at)
-    return f"Le compte de {account.name} est rouvert."
-
-
-def revoke(session: Session, actor: Actor, account_id: int, grant_id: int, at: datetime) -> str:
-    """Take a role back from somebody. The caller commits."""
-    account = _managed(session, actor, account_id)
-    grant = next((each for each in account.grants if each.id == grant_id), None)
-    if grant is None or not _may_take(session, actor, grant):
-        raise NotYoursError
-    role = grant.role
-    try:
-        people.revoke(session, grant)
-    except AccountError as error:
-        raise EditError(str(error)) from error
-    _tell(session, "role-removed", actor, account, at, role)
-    return f"Rôle retiré à {account.name} : {ROLE_NAMES[role]}."
-
-
-def _managed(session: Session, actor: Actor, account_id: int) -> Account:
-    account = session.get(Account, account_id, with_for_update=True)
-    if account is None or not (
-        account_id == actor.account_id or any(_may_take(session, actor, each) for each in account.grants)
-    ):
-        raise NotYoursError
-    if account_id == actor.account_id:
-        raise EditError(HERSELF)
-    return account
-
-
-def _tell(session: Session, kind: str, actor: Actor, account: Account, at: datetime, role: str = "") -> None:
-    departments = {each.territory_code for each in account.grants if each.territory_kind == "department"}
-    told = {"account": account.id, "of": account.name} | ({"role": role} if role else {})
-    department = min((code for code in departments if code), default=None)
-    organizations = {each.organization_id for each in account.grants if each.organization_id}
-    organization_id = min(organizations, default=None)
-    audit.tell(session, kind, actor, at, department=department, organization_id=organization_id, told=told)
-
-
-def send_again(session: Session, actor: Actor, digest: str, at: datetime, base_url: str) -> str:
-    """Write an invitation again: the former link opens nothing any more. The caller commits.
-
-    Raises:
-        NotYoursError: there is none of this name in the territory of `actor`, or it was accepted.
-    """
-    said = cancel(session, actor, digest, at)
-    where = tuple(said["territory"]) if said["territory"] else None
-    invite(
-        session,
-        actor,
-        said["email"],
-        said["role"],
-        at,
-        territory=where,
-        organization_id=said["organization_id"],
-        is_manager=said["is_manager"],
-        base_url=base_url,
-    )
-    return f"Une nouvelle invitation est partie vers {said['email']}."
-
-
-def cancel(session: Session, actor: Actor, digest: str, at: datetime) -> dict[str, Any]:
-    """Take an invitation back, and give what it said. The caller commits."""
-    token = session.get(Token, digest)
-    if token is None or token.kind != "invitation" or token.expires_at <= at:
-        raise NotYoursError
-    if not _invites(session, actor, token):
-        raise NotYoursError
-    said = dict(token.said)
-    session.delete(token)
-    session.flush()
-    return said

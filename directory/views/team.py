@@ -1,23 +1,13 @@
 """Who acts in a territory: accounts and invitations, organisations and their contacts."""
 
-from collections.abc import Callable
-
 from flask import current_app, render_template
-from sqlalchemy.orm import Session
 
 from directory.accounts.inviting import invite
 from directory.accounts.people import AccountError
-from directory.actors import Actor
-from directory.desk.organizations import (
-    add_contact,
-    organization,
-    organizations,
-    remove_contact,
-    revoke_link,
-    send_link,
-)
+from directory.desk.managing import act, cancel, send_again
+from directory.desk.organizations import act_on_contact, add_contact, organization, organizations
 from directory.desk.schemas import ACCOUNT, CONTACT, CONTACT_ACT, INVITE, RESEND, SEARCH, Read, read
-from directory.desk.team import cancel, disable, enable, place_of, revoke, send_again, team
+from directory.desk.team import place_of, team
 from directory.editing.errors import EditError
 from directory.views.desk import Page, blueprint, moderator, read_anew, sent
 from directory.views.reading import reading
@@ -96,17 +86,10 @@ def account(account_id: int) -> Page:
         return refused
     try:
         with writing() as session:
-            done = _acted(session, moderator(), account_id, said)
+            done = act(session, moderator(), account_id, said.get("action"), said.get("grant", 0), now())
     except EditError as error:
         return _team(problem=str(error)), 409
     return _team(done=done)
-
-
-def _acted(session: Session, who: Actor, account_id: int, said: Read) -> str:
-    if said.get("action") == "revoke":
-        return revoke(session, who, account_id, said.get("grant", 0), now())
-    act: Callable[..., str] = disable if said.get("action") == "disable" else enable
-    return act(session, who, account_id, now())
 
 
 @blueprint.get("/structures", endpoint="organizations", defaults={"start": 0})
@@ -156,16 +139,10 @@ def contact(organization_id: int) -> Page:
     if said.problems:
         return _organization(organization_id, problem=said.problem), 422
     with writing() as session:
-        done = _contact_acted(session, moderator(), organization_id, said)
+        done = act_on_contact(
+            session, moderator(), organization_id, said.get("contact"), said.get("action"), _url(), now()
+        )
     return _organization(organization_id, done=done)
-
-
-def _contact_acted(session: Session, who: Actor, organization_id: int, said: Read) -> str:
-    number = said.get("contact")
-    if said.get("action") == "link":
-        return send_link(session, who, organization_id, number, _url(), now())
-    act = remove_contact if said.get("action") == "remove" else revoke_link
-    return act(session, who, organization_id, number, now())
 
 
 def _team(said: Read | None = None, done: str = "", *, problem: str = "") -> str:
