@@ -110,7 +110,7 @@ def listing_page(session: Session, actor: Actor, service_id: int) -> ListingPage
     Raises:
         NotYoursError: it does not exist, or is not for this author.
     """
-    service = _own(session, actor, service_id)
+    service = own_listing(session, actor, service_id)
     values = values_of(service)
     fields = fields_of(values)
     typed = typed_of(session, values)
@@ -131,7 +131,12 @@ def listing_page(session: Session, actor: Actor, service_id: int) -> ListingPage
     )
 
 
-def _own(session: Session, actor: Actor, service_id: int) -> Service:
+def own_listing(session: Session, actor: Actor, service_id: int) -> Service:
+    """Give a listing that `actor` may change.
+
+    Raises:
+        NotYoursError: it does not exist, or is not for this author.
+    """
     service = session.get(Service, service_id)
     if service is None or not may_change(session, actor, service):
         raise NotYoursError
@@ -190,7 +195,7 @@ def asked(
         FieldsError: something cannot be read, or is no field of this form.
         NotYoursError: the listing is not for this author.
     """
-    held = values_of(_own(session, actor, page.service_id))
+    held = values_of(own_listing(session, actor, page.service_id))
     shown = form.shown or page.shown
     fields = [each for each in touched(page.fields, form.typed, shown) if form.holds(each)]
     read = read_listing(

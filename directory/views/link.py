@@ -21,6 +21,7 @@ from directory.partner.editing_page import (
     asked,
     listing_page,
     looked_at,
+    own_listing,
     with_conflict,
     with_form,
     with_problems,
@@ -90,6 +91,7 @@ def say_of_all(secret: str) -> Page:
 @blueprint.post("/<secret>/fiches/<int(max=2147483647):service_id>/dire")
 def say_of(secret: str, service_id: int) -> Page:
     """Say something of one listing."""
+    own_listing(reading(), _actor(secret), service_id)
     return _said(secret, [service_id], f"fiche-{service_id}")
 
 

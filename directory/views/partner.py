@@ -14,6 +14,7 @@ from directory import audit
 from directory.actors import Actor
 from directory.editing.errors import EditError, FieldsError, NotYoursError
 from directory.partner.acts import say
+from directory.partner.editing_page import own_listing
 from directory.partner.own import own_ids, own_organizations
 from directory.partner.schemas import read_act
 from directory.views.reading import reading
@@ -78,6 +79,7 @@ def say_of_all(organization_id: int) -> Page:
 @blueprint.post("/fiches/<int(max=2147483647):service_id>/dire")
 def say_of(service_id: int) -> Page:
     """Say something of a listing."""
+    own_listing(reading(), acting(), service_id)
     return told(lambda: [service_id], _home, f"fiche-{service_id}")
 
 
@@ -91,7 +93,13 @@ def told(ids: Callable[[], list[int]], shown: Callable[[str], str], anchor: str 
         return shown(" ".join(error.problems.values())), 422
     except EditError as error:
         return shown(str(error)), 409
-    return redirect(url_for("partner.home", _anchor=anchor or None), 303)
+    return back(anchor)
+
+
+def back(anchor: str = "") -> Response:
+    """Go back to the listings of a partner; the desk, that has none, to its own pages."""
+    endpoint = "partner.home" if acting().organizations else "desk.home"
+    return redirect(url_for(endpoint, _anchor=anchor or None), 303)
 
 
 def locate(address: str, commune: str) -> tuple[float, float] | None:

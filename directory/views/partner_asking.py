@@ -15,7 +15,7 @@ from directory.partner.asking_page import (
 from directory.partner.categories import category_groups
 from directory.partner.preview import preview
 from directory.partner.schemas import read_plain
-from directory.views.partner import Page, acting, blueprint, locate
+from directory.views.partner import Page, acting, back, blueprint, locate
 from directory.views.reading import reading
 from directory.views.signed_in import now, writing
 
@@ -75,7 +75,7 @@ def send_new() -> Page:
             ask(session, acting(), "new", now(), organization_id=organization_id, after=values)
     except EditError as error:
         return _new(AskingForm(texts, _problems(error))), 422
-    return redirect(url_for("partner.home", _anchor="demandes"), 303)
+    return back("demandes")
 
 
 def _new(form: AskingForm) -> str:
@@ -111,7 +111,7 @@ def send_claim() -> Page:
             )
     except EditError as error:
         return _claim(AskingForm(texts, _problems(error))), 422
-    return redirect(url_for("partner.home", _anchor="demandes"), 303)
+    return back("demandes")
 
 
 def _claim(form: AskingForm) -> str:
@@ -136,7 +136,7 @@ def follow(request_id: int) -> Page:
                 reply(session, acting(), request_id, texts["sentence"], now())
     except EditError as error:
         return render_template("partner/refused.html", problem=str(error)), 409
-    return redirect(url_for("partner.home", _anchor="demandes"), 303)
+    return back("demandes")
 
 
 def _organization(texts: dict[str, str], problems: dict[str, str]) -> int:

@@ -24,7 +24,7 @@ from directory.partner.editing_page import (
 from directory.partner.history_page import history_page
 from directory.partner.preview import preview
 from directory.partner.schemas import ListingForm, read_form, read_plain
-from directory.views.partner import Page, acting, blueprint, locate
+from directory.views.partner import Page, acting, back, blueprint, locate
 from directory.views.reading import reading
 from directory.views.signed_in import now, writing
 
@@ -162,4 +162,4 @@ def send_request(service_id: int) -> Page:
     except EditError as error:
         found = error.problems if isinstance(error, FieldsError) else {"kind": str(error)}
         return render_template("partner/request.html", page=page, typed=texts, problems=found), 422
-    return redirect(url_for("partner.home", _anchor="demandes"), 303)
+    return back("demandes")
