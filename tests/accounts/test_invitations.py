@@ -1,0 +1,242 @@
+"""Invitations and forgotten passwords: what a letter opens, for how long, for whom, and nothing else."""
+
+import re
+import time
+from datetime import timedelta
+from statistics import median
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from directory.accounts.inviting import InviteError, invite
+from directory.accounts.logins import find_login
+from directory.accounts.people import actor_of, set_email
+from directory.actors import COMMAND
+from directory.mail.mailers import UnreachableError
+from directory.models import Account, Grant, Letter, Service, Token
+from tests.accounts.signing import (
+    PASSWORD,
+    client_of,
+    open_session,
+    plant_account,
+    signed_in_client,
+    utc_now,
+)
+
+MAIL = "lea@exemple.invalid"
+NEW = "cinq mots qui ne vont pas"
+LOZERE, ELSEWHERE = ("department", "48"), ("department", "67")
+
+
+def invited(app: Flask, role: str = "desk", by=COMMAND, **about) -> str:
+    """Invite somebody, and give the path of the link."""
+    with app.extensions["sessions"].begin() as session:
+        secret = invite(session, by, MAIL, role, utc_now(), base_url="http://127.0.0.1:8000", **about)
+    return f"/compte/invitation/{secret}"
+
+
+def grants(app: Flask) -> list[tuple[str, str, str | None]]:
+    with app.extensions["readers"]() as session:
+        rows = select(Account.email, Grant.role, Grant.territory_code).join(Grant).order_by(Grant.id)
+        return [tuple(row) for row in session.execute(rows)]
+
+
+def grown_old(app: Flask, minutes: int) -> None:
+    with app.extensions["sessions"].begin() as session:
+        session.execute(update(Token).values(created_at=utc_now() - timedelta(minutes=minutes)))
+
+
+def links(app: Flask) -> list[str]:
+    """Give the path that each letter holds, the oldest first."""
+    with app.extensions["readers"]() as session:
+        bodies = session.scalars(select(Letter.body).order_by(Letter.id)).all()
+    return [re.search(r"(/compte/\S+)", body or "- /compte/sent")[1] for body in bodies]
+
+
+def keep_letters(app: Flask) -> None:
+    """Let no letter leave: its body would be forgotten, and the test reads it."""
+
+    class Nobody:
+        def send(self, *_: object) -> None:
+            raise UnreachableError("nobody")
+
+    app.extensions["mailer"] = Nobody()
+
+
+def test_opening_an_invitation_changes_nothing_and_taking_it_makes_the_account(own_app: Flask):
+    path, client = invited(own_app, territory=LOZERE), own_app.test_client()
+    for _ in range(3):
+        assert "Lozère" in client.get(path).text
+    assert grants(own_app) == []
+    answer = client.post(path, data={"name": "Léa Zwanze", "password": NEW})
+    assert answer.status_code == 303
+    assert grants(own_app) == [(MAIL, "desk", "48")]
+    assert client.get("/compte").status_code == 200
+    for send in (client.get, own_app.test_client().post):
+        assert send(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"name": "Léa", "password": "court"}, "au moins 12"),
+        ({"name": "Léa", "password": "a" * 129}, "128 caractères"),
+        ({"name": "Léa", "password": "aaaaaaaaaaaaaa"}, "se devine"),
+        ({"name": "Léa", "password": MAIL}, "se devine"),
+        ({"name": "", "password": NEW}, "prénom"),
+        ({"name": "Léa", "password": NEW, "role": "administrator"}, "« role » n’est pas un champ"),
+    ],
+)
+def test_a_mistake_makes_no_account_and_leaves_the_link_open(own_app: Flask, data: dict, sentence: str):
+    path, client = invited(own_app, territory=LOZERE), own_app.test_client()
+    answer = client.post(path, data=data)
+    assert (answer.status_code, sentence in answer.text) == (422, True), answer.text
+    assert grants(own_app) == []
+    assert client.get(path).status_code == 200
+
+
+def test_a_05_after_an_hour_a_link_gives_nothing_but_another_link_by_mail(own_app: Flask):
+    keep_letters(own_app)
+    path, client = invited(own_app, territory=LOZERE), own_app.test_client()
+    grown_old(own_app, 61)
+    assert "plus d’une heure" in client.get(path).text
+    client.post(path, data={"name": "Léa", "password": NEW})
+    assert grants(own_app) == []
+    assert client.post(f"{path}/autre-lien").status_code == 200
+    assert client.get(path).status_code == 404
+    fresh = links(own_app)[-1]
+    assert fresh != path
+    assert client.post(fresh, data={"name": "Léa", "password": NEW}).status_code == 303
+
+
+def test_who_has_an_account_takes_an_invitation_signed_in_to_it_and_not_otherwise(own_app: Flask):
+    number = plant_account(own_app, "officer", territory=LOZERE, email=MAIL, has_two=False)
+    path = invited(own_app, "social-worker", territory=LOZERE)
+    assert "Vous avez déjà un compte" in own_app.test_client().get(path).text
+    for client in (own_app.test_client(), signed_in_client(own_app, "officer", territory=LOZERE)):
+        assert client.post(path).status_code == 409
+    assert (MAIL, "social-worker", "48") not in grants(own_app)
+    own = client_of(own_app, open_session(own_app, number))
+    assert own.post(path, data={"role": "administrator"}).status_code == 422
+    assert own.post(path).status_code == 303
+    assert (MAIL, "social-worker", "48") in grants(own_app)
+
+
+def actor(app: Flask, role: str, **about):
+    number = plant_account(app, role, **about)
+    with app.extensions["readers"]() as session:
+        return actor_of(session.get_one(Account, number), "desk")
+
+
+def organization_of(app: Flask, department: str) -> int:
+    with app.extensions["readers"]() as session:
+        own = select(Service.organization_id).where(Service.commune_code.startswith(department))
+        return session.scalars(own.order_by(Service.id)).first()
+
+
+@pytest.mark.parametrize("role", ["social-worker", "officer", "desk"])
+def test_the_desk_invites_within_its_territory_and_nowhere_else(own_app: Flask, role: str):
+    desk = actor(own_app, "desk", territory=LOZERE)
+    assert invited(own_app, role, desk, territory=LOZERE)
+    for about in ({"territory": ELSEWHERE}, {}):
+        with pytest.raises(InviteError, match="dépasse vos droits"):
+            invited(own_app, role, desk, **about)
+
+
+def test_z_07_nobody_but_an_administrator_makes_an_administrator(own_app: Flask):
+    desk = actor(own_app, "desk", territory=LOZERE)
+    for who in (desk, actor(own_app, "officer", territory=LOZERE)):
+        with pytest.raises(InviteError, match="dépasse vos droits"):
+            invited(own_app, "administrator", who, territory=LOZERE)
+    assert invited(own_app, "administrator", actor(own_app, "administrator"))
+
+
+def test_a_partner_who_manages_invites_colleagues_of_her_own_organisation_alone(own_app: Flask):
+    own, other = organization_of(own_app, "48"), organization_of(own_app, "42")
+    manager = actor(own_app, "partner", organization_id=own, is_manager=True)
+    member = actor(own_app, "partner", organization_id=own)
+    assert invited(own_app, "partner", manager, organization_id=own)
+    assert invited(own_app, "partner", actor(own_app, "desk", territory=LOZERE), organization_id=own)
+    for who, organization in ((manager, other), (member, own), (member, other)):
+        with pytest.raises(InviteError, match="dépasse vos droits"):
+            invited(own_app, "partner", who, organization_id=organization)
+
+
+# A forgotten password.
+
+
+def forgets(client: FlaskClient, email: str) -> str:
+    answer = client.post("/compte/oubli", data={"email": email})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_05_a_mail_that_has_no_account_is_answered_the_same_in_the_same_time(own_app: Flask):
+    keep_letters(own_app)
+    plant_account(own_app, "officer", territory=LOZERE, email=MAIL)
+    client = own_app.test_client()
+    times: dict[str, list[float]] = {MAIL: [], "nobody@exemple.invalid": []}
+    pages = set()
+    for _ in range(15):
+        for email, each in times.items():
+            began = time.perf_counter()
+            pages.add(forgets(client, email))
+            each.append(time.perf_counter() - began)
+    assert len(pages) == 1
+    assert abs(median(times[MAIL]) - median(times["nobody@exemple.invalid"])) < 0.015
+    assert len(links(own_app)) == 3, "no mailbox is filled by somebody else"
+
+
+def test_a_05_a_link_changes_the_password_once_ends_sessions_and_signs_nobody_in(own_app: Flask):
+    keep_letters(own_app)
+    signed = open_session(own_app, plant_account(own_app, "administrator", email=MAIL))
+    client = own_app.test_client()
+    forgets(client, MAIL)
+    [path] = links(own_app)
+    assert client.get(path).status_code == 200
+    assert client.post(path, data={"password": "court"}).status_code == 422
+    answer = client.post(path, data={"password": NEW})
+    assert (answer.status_code, answer.location) == (303, "/compte/connexion")
+    assert "Set-Cookie" not in answer.headers
+    assert client.post(path, data={"password": NEW}).status_code == 404
+    with own_app.extensions["readers"]() as session:
+        assert find_login(session, signed.secret, utc_now()) is None
+        assert session.get_one(Account, signed.account_id).totp_secret is not None
+    after = client.post("/compte/connexion", data={"email": MAIL, "password": NEW})
+    assert after.location == "/compte/second-facteur"
+
+
+def after_sign_in(app: Flask, number: int) -> None:
+    answer = app.test_client().post("/compte/connexion", data={"email": MAIL, "password": PASSWORD})
+    assert answer.status_code == 303
+
+
+def after_new_mail(app: Flask, number: int) -> None:
+    with app.extensions["sessions"].begin() as session:
+        set_email(session, session.get_one(Account, number), "autre@exemple.invalid")
+
+
+def after_an_hour(app: Flask, number: int) -> None:
+    with app.extensions["sessions"].begin() as session:
+        session.execute(update(Token).values(expires_at=Token.created_at))
+
+
+def after_another_reset(app: Flask, number: int) -> None:
+    client = app.test_client()
+    forgets(client, MAIL)
+    assert client.post(links(app)[-1], data={"password": NEW}).status_code == 303
+
+
+@pytest.mark.parametrize("event", [after_sign_in, after_new_mail, after_an_hour, after_another_reset])
+def test_a_05_a_link_is_dead_after_anything_that_changes_who_comes_in(own_app: Flask, event):
+    keep_letters(own_app)
+    number = plant_account(own_app, "officer", territory=LOZERE, email=MAIL, has_two=False)
+    client = own_app.test_client()
+    forgets(client, MAIL)
+    path = links(own_app)[0]
+    assert client.get(path).status_code == 200
+    event(own_app, number)
+    for answer in (client.get(path), client.post(path, data={"password": NEW + "2"})):
+        assert answer.status_code == 404
