@@ -12,7 +12,8 @@ from directory.accounts.people import AccountError, find_account
 from directory.accounts.tokens import find, give, use
 from directory.actors import Actor, answers_for, places_of
 from directory.audit import tell
-from directory.mail.letters import Message, write
+from directory.mail import messages
+from directory.mail.letters import write
 from directory.models import ROLES, Account, Commune, Grant, Organization, Service, Token
 
 LINK_LASTS = timedelta(minutes=60)
@@ -30,7 +31,7 @@ class InviteError(AccountError):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What an invitation gives: a role, and where it holds; and who made it."""
+    """What an invitation gives: a role, and where it holds; and who made it, nobody for a command."""
 
     email: str
     role: str
@@ -66,7 +67,7 @@ def invite(
         "territory": list(territory) if territory else None,
         "organization_id": organization_id,
         "is_manager": is_manager and role == "partner",
-        "by": actor.name,
+        "by": "" if actor.door == "command" else actor.name,
     }
     secret = give(session, "invitation", at, INVITATION_LASTS, said=said)
     _write(session, said, secret, at, base_url)
@@ -210,13 +211,8 @@ def _invitation(token: Token, at: datetime) -> Invitation:
 
 
 def _write(session: Session, said: Mapping[str, Any], secret: str, at: datetime, base_url: str) -> None:
-    body = (
-        f"Bonjour,\n\n{said['by']} vous invite sur Relais, l’annuaire d’orientation.\n\n"
-        f"Pour accepter, ouvrez ce lien dans l’heure\u202f:\n{base_url}/compte/invitation/{secret}\n\n"
-        "Passé ce délai, le même lien permet d’en recevoir un autre, à cette adresse.\n"
-        "Si vous n’attendiez pas cette invitation, vous pouvez ignorer ce message.\n"
-    )
-    write(session, "invitation", Message(said["email"], "Votre invitation sur Relais", body), at)
+    link = f"{base_url}/compte/invitation/{secret}"
+    write(session, "invitation", messages.invitation(said["email"], said["by"], link), at)
 
 
 def _tell(session: Session, kind: str, actor: Actor, at: datetime, said: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from statistics import median
 
 import pytest
 from flask import Flask
+from flask.ctx import RequestContext
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
@@ -20,7 +21,7 @@ from directory.accounts.passwords import hash_of
 from directory.accounts.people import disable, revoke, set_password
 from directory.accounts.tokens import print_of
 from directory.models import Account, Attempt, Event, Login
-from directory.views.signed_in import COOKIE
+from directory.views.signed_in import COOKIE, step_up
 from tests.accounts.signing import (
     PASSWORD,
     Signed,
@@ -428,6 +429,24 @@ def test_who_must_have_a_second_factor_sets_it_up_first(own_app: Flask):
     client = signed_in_client(own_app, "administrator", has_two=False)
     assert client.get("/imports").location == "/compte"
     assert client.get("/lignes").status_code == 200
+
+
+def test_what_is_dangerous_asks_for_the_password_again_and_goes_on_with_the_form(own_app: Flask, worker: int):
+    client = client_of(own_app, open_session(own_app, worker))
+    age(own_app, client.signed, proved_at=6 * MINUTE)
+    with client_request(own_app, client.signed):
+        asked = step_up()
+        assert asked.status_code == 401
+        assert "Confirmez que c’est vous" in asked.get_data(as_text=True)
+    client.post("/compte/verrou", data={"password": PASSWORD})
+    fresh = Signed(worker, MAIL, client.get_cookie(COOKIE).value)
+    with client_request(own_app, fresh):
+        assert step_up() is None
+
+
+def client_request(app: Flask, signed: Signed) -> RequestContext:
+    """Give a request of a session, in which a view would be."""
+    return app.test_request_context("/compte", headers={"Cookie": f"{COOKIE}={signed.secret}"})
 
 
 # A-12: forms that no own page sent.
