@@ -8,12 +8,15 @@ from directory.accounts.attempts import count
 from directory.accounts.people import actor_of, find_account, set_password
 from directory.accounts.tokens import give, use
 from directory.audit import tell
-from directory.mail.letters import Message, write
+from directory.mail import messages
+from directory.mail.letters import write
 from directory.models import Account
 
 LINK_LASTS = timedelta(minutes=60)
 MOST, WITHIN = 3, timedelta(hours=1)
 """Letters of one address: a mailbox is not filled by somebody else."""
+
+CHANGED = "Le mot de passe de votre compte vient d'être changé, et toutes ses sessions sont fermées."
 
 
 def ask(session: Session, email: str, at: datetime, base_url: str) -> None:
@@ -29,12 +32,8 @@ def ask(session: Session, email: str, at: datetime, base_url: str) -> None:
 def send_link(session: Session, account: Account, at: datetime, base_url: str) -> str:
     """Write the letter, and give the secret of its link."""
     secret = give(session, "reset", at, LINK_LASTS, account_id=account.id)
-    body = (
-        "Bonjour,\n\nPour choisir un nouveau mot de passe sur Relais, ouvrez ce lien dans l’heure\u202f:\n"
-        f"{base_url}/compte/nouveau-mot-de-passe/{secret}\n\n"
-        "Si vous n’avez rien demandé, ignorez ce message\u202f: votre mot de passe reste le même.\n"
-    )
-    write(session, "reset", Message(account.email, "Votre mot de passe sur Relais", body), at)
+    link = f"{base_url}/compte/nouveau-mot-de-passe/{secret}"
+    write(session, "reset", messages.new_password(account.email, link), at)
     return secret
 
 
@@ -49,13 +48,5 @@ def change(session: Session, secret: str, kept: str, at: datetime) -> Account | 
         return None
     set_password(session, account, kept)
     tell(session, "password-changed", actor_of(account, "site"), at)
-    write(session, "password", _warning(account), at)
+    write(session, "password", messages.account_changed(account.email, CHANGED), at)
     return account
-
-
-def _warning(account: Account) -> Message:
-    body = (
-        "Bonjour,\n\nLe mot de passe de votre compte Relais vient d’être changé, et toutes ses sessions sont "
-        "fermées.\n\nSi ce n’est pas vous, prévenez l’administrateur de Relais.\n"
-    )
-    return Message(account.email, "Votre mot de passe a été changé", body)

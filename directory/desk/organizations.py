@@ -13,21 +13,10 @@ from directory.desk.listings import PAGE_SIZE, when
 from directory.desk.territory import moderates_organization, organizations_within
 from directory.editing.errors import EditError, NotYoursError
 from directory.folding import fold
-from directory.freshness.links import KIND, give_link, revoke_links
-from directory.mail.letters import Message, write
+from directory.freshness.links import KIND, LASTS, give_link, revoke_links
+from directory.mail.letters import write
+from directory.mail.messages import link_given
 from directory.models import Account, Contact, Grant, Organization, Service, Token
-from directory.typography import typeset
-
-SUBJECT = "Relais : le lien de vos fiches"
-LETTER = """Bonjour,
-
-Voici le lien qui ouvre les fiches de {name} dans l'annuaire Relais, sans mot de passe :
-{link}
-
-L'ouvrir ne change rien : seule votre réponse compte. Il remplace les liens que vous aviez reçus.
-
-Le bureau de Relais
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +202,8 @@ def send_link(
     contact = _own_contact(session, actor, organization_id, contact_id)
     revoke_links(session, actor, contact, at)
     link = give_link(session, contact, public_url, at)
-    body = typeset(LETTER.format(name=contact.organization.name, link=link))
-    write(session, "link", Message(contact.email, SUBJECT, body), at, contact_id=contact.id)
+    message = link_given(contact.email, contact.organization.name, link, at + LASTS)
+    write(session, "link", message, at, contact_id=contact.id)
     audit.tell(session, "link-sent", actor, at, organization_id=organization_id)
     return f"Un lien est parti vers {contact.email}."
 

@@ -16,11 +16,11 @@ from directory.editing.locking import day_of
 from directory.editing.recording import check, tell
 from directory.freshness.links import give_link
 from directory.local_time import PARIS, timezone_of
-from directory.mail.letters import Message, write
+from directory.mail.letters import write
+from directory.mail.messages import reported
 from directory.models import Contact, Report, Service
 from directory.reporting import standing
 from directory.telling import REPORTED
-from directory.typography import typeset
 from directory.wording import full_day
 
 CHECKED, PASSED, REFUSED = "report-checked", "report-passed", "report-refused"
@@ -35,19 +35,6 @@ ANSWERS = (
     Answer("refuse", "Écarter le signalement", "r"),
     Answer("ask", "Transmettre au partenaire", "q"),
 )
-
-SUBJECT = "Relais : une erreur est signalée dans une fiche"
-LETTER = """Bonjour,
-
-Quelqu'un signale une erreur dans la fiche « {name} » de l'annuaire Relais : {what}.
-
-Ce signalement est anonyme et n'a pas été vérifié. La fiche l'indique jusqu'à votre réponse.
-
-Pour la corriger, ou dire que rien n'a changé, sans mot de passe :
-{link}
-
-Le bureau de Relais
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +129,8 @@ def _pass(session: Session, actor: Actor, held: Report, public_url: str, at: dat
         raise EditError(NO_CONTACT)
     for contact in contacts:
         link = give_link(session, contact, public_url, at)
-        body = LETTER.format(name=service.name, what=REPORTED[held.about], link=link)
-        message = Message(contact.email, SUBJECT, typeset(body))
+        organization, what = contact.organization.name, REPORTED[held.about]
+        message = reported(contact.email, organization, service.name, what, link)
         write(session, "report", message, at, contact_id=contact.id)
     held.passed_on = day_of(at)
     tell(session, PASSED, actor, service, at, about=held.about)

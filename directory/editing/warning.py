@@ -11,34 +11,10 @@ from sqlalchemy.orm import Session
 
 from directory.actors import Actor
 from directory.editing.field_names import named
-from directory.mail.letters import Message, write
+from directory.mail.letters import write
+from directory.mail.messages import answered, change_waits
 from directory.models import Account, ChangeRequest, Contact, Service
 
-SUBJECT = "Relais : un changement attend une vérification"
-WARNED = """Bonjour,
-
-Un changement est demandé dans l'annuaire Relais pour « {name} » : {what}.
-
-Une seconde personne, au bureau du territoire, doit l'accepter. D'ici là, la fiche reste telle quelle.
-
-Si vous n'êtes pas à l'origine de cette demande, prévenez sans attendre le bureau du territoire.
-
-Relais
-"""
-ANSWERED = """Bonjour,
-
-Votre demande a reçu une réponse du bureau du territoire.
-
-{about}
-Réponse : {word}.
-{sentence}
-Relais
-"""
-WORDS: Mapping[str, str] = {
-    "accept": "acceptée",
-    "refuse": "refusée",
-    "ask": "le bureau a besoin d'une précision",
-}
 KINDS: Mapping[str, str] = {
     "change": "Modification",
     "new": "Nouvelle fiche",
@@ -52,9 +28,8 @@ KINDS: Mapping[str, str] = {
 def warn(session: Session, actor: Actor, service: Service, what: Iterable[str] | str, at: datetime) -> None:
     """Write to those by whom a listing was known until now, but to the author, that a change is asked."""
     said = what if isinstance(what, str) else named(what)
-    body = WARNED.format(name=service.name, what=said)
     for address, contact_id in known_by(session, actor, service).items():
-        write(session, "warning", Message(address, SUBJECT, body), at, contact_id=contact_id)
+        write(session, "warning", change_waits(address, service.name, said), at, contact_id=contact_id)
 
 
 def known_by(session: Session, actor: Actor, service: Service) -> dict[str, int | None]:
@@ -82,8 +57,6 @@ def answer_letter(
     if address is None:
         return
     name = request.service.name if request.service else request.after.get("name")
-    about = KINDS[request.kind] + (f" : « {name} »." if isinstance(name, str) else ".") + "\n"
-    sentence = f"\n« {request.answer} »\n" if request.answer else ""
-    body = ANSWERED.format(about=about, word=WORDS[word], sentence=sentence)
-    subject = f"Relais : votre demande, {WORDS[word]}"
-    write(session, "answer", Message(address, subject, body), at, contact_id=request.contact_id)
+    about = KINDS[request.kind] + (f" : « {name} »" if isinstance(name, str) else "")
+    message = answered(address, about, word, request.answer or "")
+    write(session, "answer", message, at, contact_id=request.contact_id)

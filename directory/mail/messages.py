@@ -79,23 +79,27 @@ def year_end(address: str, organization: str, listed: Listings, link: str) -> Me
     )
 
 
-def invitation(address: str, inviter: str, role: str, link: str, until: datetime) -> Message:
-    """Invite to open an account; `role` says for what, as « partenaire de … », `until` is in UTC."""
+def invitation(address: str, inviter: str, link: str) -> Message:
+    """Invite to open an account; `inviter` is empty where a command of the operator invites."""
     return _letter(
         address,
         "Relais : votre invitation",
-        f"{inviter} vous invite à ouvrir un compte dans Relais : {role}.",
-        f"Le lien sert une seule fois, jusqu'au {_moment(until)} :\n{link}",
+        f"{inviter} vous invite sur Relais, l'annuaire d'orientation."
+        if inviter
+        else "Vous êtes invité sur Relais, l'annuaire d'orientation.",
+        f"Pour accepter, ouvrez ce lien dans l'heure :\n{link}",
+        "Passé ce délai, le même lien permet d'en recevoir un autre, à cette adresse.",
         "Si vous n'attendiez pas ce message, ignorez-le : aucun compte ne sera ouvert.",
     )
 
 
-def new_password(address: str, link: str, until: datetime) -> Message:
-    """Give the link to choose a new password; `until` is in UTC."""
+def new_password(address: str, link: str) -> Message:
+    """Give the link to choose a new password."""
     return _letter(
         address,
         "Relais : choisir un nouveau mot de passe",
-        f"Le lien sert une seule fois, jusqu'au {_moment(until)} :\n{link}",
+        "Pour choisir un nouveau mot de passe, ouvrez ce lien dans l'heure. Il sert une seule fois :\n"
+        f"{link}",
         "Si vous n'avez rien demandé, ignorez ce message : votre mot de passe reste le même.",
     )
 
@@ -106,7 +110,8 @@ def account_changed(address: str, what: str) -> Message:
         address,
         "Relais : votre compte a changé",
         what,
-        "Si ce n'est pas vous, répondez au bureau de votre territoire dès maintenant.",
+        "Si c'est bien vous, il n'y a rien à faire. Sinon, changez votre mot de passe et prévenez "
+        "sans attendre le bureau de votre territoire.",
     )
 
 
@@ -121,26 +126,48 @@ def link_given(address: str, organization: str, link: str, until: datetime) -> M
     )
 
 
-def change_waits(address: str, listing: str, fields: Sequence[str], link: str = "") -> Message:
-    """Warn the contact that a sensitive change of `fields` (French labels) waits for a second person."""
+def reported(address: str, organization: str, listing: str, what: str, link: str) -> Message:
+    """Pass on an error that somebody reported in a listing: `what` says of what."""
     return _letter(
         address,
-        "Relais : une modification attend",
-        f"Une modification est demandée sur la fiche « {listing} » : {', '.join(fields)}.",
-        "Une seconde personne doit l'accepter. Jusque-là, la fiche garde ce qu'elle disait.",
-        "Si cette demande ne vient pas de chez vous, prévenez le bureau de votre territoire"
-        + (f" :\n{link}" if link else "."),
+        "Relais : une erreur est signalée dans une fiche",
+        f"Quelqu'un signale une erreur dans la fiche « {one_line(listing)} » : {what}.",
+        "Ce signalement est anonyme et n'a pas été vérifié. La fiche l'indique jusqu'à votre réponse.",
+        f"Pour la corriger, ou dire que rien n'a changé, sans mot de passe :\n{link}",
+        ONE_ORGANIZATION,
+        greeting=organization,
     )
 
 
-def answered(address: str, listing: str, word: str, sentence: str, link: str = "") -> Message:
-    """Say what the desk answers to what was asked: `word` is « accept », « refuse » or « ask »."""
+def change_waits(address: str, listing: str, what: str) -> Message:
+    """Warn that a sensitive change waits for a second person: `what` names what it changes, never to what.
+
+    Of a shelter, a new number must not travel before it is accepted.
+    """
+    return _letter(
+        address,
+        "Relais : un changement attend une vérification",
+        f"Un changement est demandé sur la fiche « {one_line(listing)} » : {what}.",
+        "Une seconde personne, au bureau du territoire, doit l'accepter. D'ici là, la fiche reste "
+        "telle quelle.",
+        "Si vous n'êtes pas à l'origine de cette demande, prévenez sans attendre le bureau du territoire.",
+    )
+
+
+def answered(address: str, about: str, word: str, sentence: str) -> Message:
+    """Say what the desk answers, « accept », « refuse » or « ask », to what was asked: `about` says what."""
     said = {
-        "accept": f"Votre demande sur « {listing} » est acceptée : la fiche est à jour.",
-        "refuse": f"Votre demande sur « {listing} » n'est pas acceptée. La fiche reste comme elle était.",
-        "ask": f"Le bureau a une question sur votre demande au sujet de « {listing} ».",
+        "accept": "votre demande est acceptée",
+        "refuse": "votre demande est refusée",
+        "ask": "le bureau a besoin d'une précision",
     }[word]
-    return _letter(address, "Relais : réponse à votre demande", said, sentence, link)
+    return _letter(
+        address,
+        f"Relais : {said}",
+        f"{one_line(about)}.",
+        f"Réponse du bureau du territoire : {said}.",
+        f"« {sentence} »" if sentence else "",
+    )
 
 
 def _letter(address: str, subject: str, *parts: str, greeting: str = "") -> Message:
