@@ -12,7 +12,6 @@ from directory.accounts.people import find_account
 from directory.accounts.schemas import BUTTON, FORGOT, JOIN, NEW_PASSWORD, Read, read
 from directory.accounts.tokens import find
 from directory.views.account import blueprint
-from directory.views.letters import send_letters
 from directory.views.reading import reading
 from directory.views.signed_in import keep, now, signed_in, writing
 
@@ -29,7 +28,7 @@ def forgot() -> Page:
         return render_template("accounts/forgot.html", form=form, is_sent=False), 422
     with writing() as session:
         resetting.ask(session, form.values["email"].strip().lower(), now(), current_app.config["PUBLIC_URL"])
-    return send_letters(render_template("accounts/forgot.html", form=form, is_sent=True))
+    return render_template("accounts/forgot.html", form=form, is_sent=True)
 
 
 @blueprint.route("/nouveau-mot-de-passe/<key>", methods=["GET", "POST"])
@@ -46,7 +45,7 @@ def new_password(key: str) -> Page:
         is_done = resetting.change(session, key, kept, now()) is not None
     if not is_done:
         return render_template("accounts/new_password.html", form=form, is_live=False), 404
-    return send_letters(redirect(url_for("account.sign_in"), 303))
+    return redirect(url_for("account.sign_in"), 303)
 
 
 @blueprint.route("/invitation/<key>", methods=["GET", "POST"])
@@ -71,7 +70,7 @@ def renew_invitation(key: str) -> Page:
         is_known = inviting.renew(session, key, now(), current_app.config["PUBLIC_URL"])
     if not is_known:
         return _invitation_page(key, None, Read({}), 404)
-    return send_letters(render_template("accounts/invitation.html", is_sent=True))
+    return render_template("accounts/invitation.html", is_sent=True)
 
 
 def _joined(key: str, given: Invitation, name: str = "", kept: str | None = None) -> Page:

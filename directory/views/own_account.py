@@ -12,7 +12,6 @@ from directory.accounts.telling_owner import write_to_owner
 from directory.audit import tell
 from directory.models import Account
 from directory.views.account import blueprint
-from directory.views.letters import send_letters
 from directory.views.reading import reading
 from directory.views.signed_in import actor, forget, now, signed_in, step_up, visitor, writing
 
@@ -92,4 +91,4 @@ def _changed(account_id: int, kept: str) -> Page:
         set_password(session, account, kept, but=who.secret)
         tell(session, "password-changed", actor(), now())
         write_to_owner(session, account, "Le mot de passe de votre compte vient d’être changé.", now())
-    return send_letters(redirect(url_for("account.home"), 303))
+    return redirect(url_for("account.home"), 303)

@@ -8,7 +8,6 @@ from directory.accounts.schemas import ADD_KEY, REMOVE_KEY, Read, read
 from directory.accounts.second_factor import LastFactorError
 from directory.accounts.telling_owner import write_to_owner
 from directory.views.account import blueprint
-from directory.views.letters import send_letters
 from directory.views.own_account import Page, home_page, owner, refused_form
 from directory.views.second_factor import added, own_site
 from directory.views.signed_in import actor, now, step_up, writing
@@ -60,4 +59,4 @@ def remove_passkey() -> Page:
                 )
     except LastFactorError as error:
         return home_page(str(error), 409)
-    return send_letters(redirect(url_for("account.home"), 303)) if is_gone else home_page("", 404)
+    return redirect(url_for("account.home"), 303) if is_gone else home_page("", 404)

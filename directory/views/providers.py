@@ -19,7 +19,6 @@ from directory.accounts.providers import (
 from directory.accounts.telling_owner import write_to_owner
 from directory.audit import tell
 from directory.views.account import blueprint
-from directory.views.letters import send_letters
 from directory.views.own_account import Page, home_page, own_form, owner, refused_form
 from directory.views.returning import seal_way, suite
 from directory.views.second_factor import own_site
@@ -90,7 +89,7 @@ def unlink() -> Page:
             write_to_owner(session, account, "ProConnect vient d’être séparé de votre compte.", now())
     except LinkError as error:
         return home_page(str(error), 409)
-    return send_letters(redirect(url_for("account.home"), 303))
+    return redirect(url_for("account.home"), 303)
 
 
 @blueprint.get("/proconnect/retour", endpoint="provider_return")
@@ -120,7 +119,7 @@ def _linked(who: Identity, journey: Journey) -> Page:
             write_to_owner(session, account, "ProConnect vient d’être relié à votre compte.", now())
     except LinkError as error:
         return home_page(str(error), 409)
-    return _arrived(send_letters(redirect(url_for("account.home"), 303)))
+    return _arrived(redirect(url_for("account.home"), 303))
 
 
 def _entered(who: Identity, journey: Journey) -> Page:

@@ -16,7 +16,6 @@ from directory.accounts.telling_owner import write_to_owner
 from directory.audit import tell
 from directory.models import Account
 from directory.views.account import blueprint, in_words
-from directory.views.letters import send_letters
 from directory.views.own_account import Page, home_page, own_form, owner, refused_form
 from directory.views.reading import reading
 from directory.views.signed_in import Visitor, actor, keep, now, step_up, visitor, writing
@@ -77,7 +76,7 @@ def _finished(who: Visitor, given: Given) -> Page:
         return _step_page(who, {given.way: str(error)}, 401)
     if secret is None:
         return _step_page(who, {given.way: WRONG[given.way]}, 401)
-    return send_letters(keep(redirect(url_for("account.go_on"), 303), secret))
+    return keep(redirect(url_for("account.go_on"), 303), secret)
 
 
 def _too_often(who: Visitor, way: str, patience: timedelta) -> Page:
@@ -132,8 +131,8 @@ def added(account: Account, sentence: str) -> Page:
         is_first = recovery.left(session, account.id) == 0
         codes = recovery.renew(session, account.id) if is_first else ()
     if codes:
-        return send_letters(render_template("accounts/codes.html", codes=codes, is_first=True))
-    return send_letters(redirect(url_for("account.home"), 303))
+        return render_template("accounts/codes.html", codes=codes, is_first=True)
+    return redirect(url_for("account.home"), 303)
 
 
 @blueprint.post("/application/retrait")
@@ -152,7 +151,7 @@ def remove_application() -> Page:
             )
     except LastFactorError as error:
         return home_page(str(error), 409)
-    return send_letters(redirect(url_for("account.home"), 303))
+    return redirect(url_for("account.home"), 303)
 
 
 @blueprint.post("/codes-de-secours")
