@@ -147,7 +147,8 @@ def test_the_screen_is_as_closed_as_every_page(admin: Administrator, path: Path)
     assert len(names) == len(set(names))
     assert len(page.found("h1")) == 1
     assert all(form["method"] == "post" for form in page.found("form"))
-    assert admin.app.test_client().get(f"{run}/colonnes").status_code == 404
+    asked = admin.app.test_client().get(f"{run}/colonnes")
+    assert asked.location == f"/compte/connexion?suite={run}/colonnes"
 
 
 def test_corrected_refusals_come_back_to_their_own_list(admin: Administrator, tmp_path: Path):
