@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,16 +9,10 @@ from sqlalchemy.orm import Session
 
 from directory.actors import Actor
 from directory.disclosure import Card, Reader, disclose
-from directory.editing.creating import EMPTY, add, new_service
-from directory.editing.errors import EditError, FieldsError, NotYoursError
-from directory.editing.locking import open_listing
-from directory.editing.placing import settle
-from directory.editing.recording import tell
-from directory.editing.sensitive import is_guarded
-from directory.editing.values import Values, values_of
+from directory.editing.errors import FieldsError
 from directory.folding import fold
 from directory.geo import located
-from directory.models import Organization, Revision, Service
+from directory.models import Organization, Service
 from directory.partner.editing_page import Locate
 from directory.partner.form import Typed, one
 from directory.partner.readers import NO_PLACE, WHICH_PLACE
@@ -31,26 +24,9 @@ from directory.vocabulary import vocabulary
 
 MOST_FOUND = 12
 SHORTEST = 3
-NOT_COPIED = (
-    "name",
-    "street",
-    "postcode",
-    "latitude",
-    "longitude",
-    "transport",
-    "host_id",
-    "hours",
-    "hours_text",
-    "closures",
-    "zone_kind",
-    "zone_code",
-)
-"""What a permanence elsewhere does not take from the listing it is made from."""
-
 NO_NAME = "Écrivez le nom du service."
 NO_AREA = "Dites quel territoire ce service sert : une commune, « Gers (département) »…"
 NO_CATEGORY = "Choisissez la catégorie de ce service."
-GUARDED = "Cette fiche ne se copie pas : demandez une nouvelle fiche au bureau."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,45 +121,12 @@ def read_permanence(session: Session, typed: Typed, locate: Locate) -> dict[str,
     street = one(typed, "street") or None
     point = locate(street, commune) if street else None
     latitude, longitude = point or (None, None)
+    name = one(typed, "name")
     return {
-        "name": one(typed, "name") or None,
+        **({"name": name} if name else {}),
         "commune_code": commune,
         "hours": hours,
         "street": street,
         "latitude": latitude,
         "longitude": longitude,
     }
-
-
-def open_permanence(session: Session, actor: Actor, service_id: int, said: Values, at: datetime) -> Service:
-    """List at once a permanence: the same service, in another place. The caller commits.
-
-    Raises:
-        EditError: the service is a shelter, or hides its place: a second person is needed.
-        NotYoursError: it is not for this author.
-    """
-    model = open_listing(session, actor, service_id)
-    if model.organization_id not in actor.organizations:
-        raise NotYoursError
-    held = values_of(model)
-    if is_guarded(model) or held["address_policy"] == "confidential":
-        raise EditError(typeset(GUARDED))
-    copied = {name: value for name, value in held.items() if name not in NOT_COPIED}
-    values = {**EMPTY, **copied, **said, "name": said["name"] or held["name"], "address_policy": "public"}
-    service = add(session, new_service(values | settle(session, values, values), model.organization_id, at))
-    session.add(
-        Revision(
-            service_id=service.id,
-            source_slug=service.source_slug,
-            source_key=service.source_key,
-            organization_id=service.organization_id,
-            kind="created",
-            before={},
-            after=values_of(service),
-            author=actor.name,
-            door=actor.door,
-            at=at,
-        )
-    )
-    tell(session, "created", actor, service, at, after=values_of(service))
-    return service

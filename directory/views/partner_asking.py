@@ -2,12 +2,12 @@
 
 from flask import redirect, render_template, request, url_for
 
+from directory.editing import permanences
 from directory.editing.asking import ask, reply, withdraw
 from directory.editing.errors import EditError, FieldsError
 from directory.partner.asking_page import (
     AskingForm,
     claimable,
-    open_permanence,
     organizations_of,
     read_new,
     read_permanence,
@@ -45,7 +45,7 @@ def add_permanence(service_id: int) -> Page:
         preview(reading(), acting(), service_id, now())
         said = read_permanence(reading(), _typed(texts), locate)
         with writing() as session:
-            added = open_permanence(session, acting(), service_id, said, now()).id
+            added = permanences.add_permanence(session, acting(), service_id, said, now()).id
     except EditError as error:
         return _permanence(service_id, AskingForm(texts, _problems(error))), 422
     return redirect(url_for("partner.seen", service_id=added), 303)
@@ -157,7 +157,4 @@ def _typed(texts: dict[str, str]) -> dict[str, list[str]]:
 def _problems(error: EditError) -> dict[str, str]:
     if not isinstance(error, FieldsError):
         return {"other": str(error)}
-    return {
-        {"areas": "served", "commune_code": "place"}.get(name, name): each
-        for name, each in error.problems.items()
-    }
+    return {FIELD_OF.get(name, name): each for name, each in error.problems.items()}
