@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.actors import places_of
 from directory.editing.sources import PEOPLE
-from directory.models import ChangeRequest, Contact, Reminder, Revision, Service, Verification
+from directory.models import Account, ChangeRequest, Contact, Grant, Reminder, Revision, Service, Verification
 from directory.vocabulary import vocabulary
 
 CAMPAIGN = "due"
@@ -106,7 +106,12 @@ def _followed(session: Session, organization_id: int | None) -> Sequence[Service
     query = (
         select(Service)
         .options(joinedload(Service.organization))
-        .where(Service.organization_id.in_(select(Contact.organization_id)))
+        .where(
+            or_(
+                Service.organization_id.in_(select(Contact.organization_id)),
+                Service.organization_id.in_(with_partners()),
+            )
+        )
     )
     if organization_id is not None:
         query = query.where(Service.organization_id == organization_id)
@@ -173,12 +178,19 @@ def _reminders(session: Session, services: Sequence[Service]) -> Mapping[int, li
 
 
 def _reached(session: Session, services: Sequence[Service]) -> frozenset[int]:
-    """Give the organisations that have a contact whose mail arrives."""
+    """Give the organisations that have a contact whose mail arrives, or a partner."""
     ids = {each.organization_id for each in services}
     query = select(Contact.organization_id).where(
         Contact.bounced_at.is_(None), Contact.organization_id.in_(ids)
     )
-    return frozenset(session.scalars(query))
+    partners = with_partners().where(Grant.organization_id.in_(ids))
+    return frozenset({*session.scalars(query), *(each for each in session.scalars(partners) if each)})
+
+
+def with_partners() -> Select[int | None]:
+    """Ask for the organisations of which an account that is open is a partner."""
+    own = select(Grant.organization_id).join(Account).where(Account.is_disabled.is_(False))
+    return own.where(Grant.organization_id.is_not(None))
 
 
 def _item(service: Service, since: date, sent: Mapping[int, list[Reminder]], is_reached: bool) -> DueItem:

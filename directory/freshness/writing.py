@@ -1,4 +1,4 @@
-"""One letter for an organisation about its listings, to each contact whose mail arrives."""
+"""One letter for an organisation about its listings, to each contact whose mail arrives, or its partners."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from directory.actors import DAILY
 from directory.audit import tell
+from directory.freshness.due import with_partners
 from directory.freshness.links import give_link
 from directory.mail.letters import Message, write
 from directory.mail.messages import Listed
-from directory.models import Contact, Organization, Reminder, Service
+from directory.models import Account, Contact, Grant, Organization, Reminder, Service
 from directory.wording import age
 
 Compose = Callable[[str, str, Sequence[Listed], str], Message]
@@ -41,18 +42,26 @@ def ask_about(
     at: datetime,
     today: date,
 ) -> int:
-    """Write to the contacts of an organisation about the listings `asked`; give how many letters wait.
+    """Write to an organisation about the listings `asked`; give how many letters wait.
+
+    Its contacts get a link of their own; where no mail of one arrives, its partners are led to sign in.
 
     What was asked is kept with the letters, in one transaction, that the caller commits: after a kill there
     are both or neither.
     """
-    contacts = _contacts(session, organization.id)
     listed = [_listed(session, each.service_id, today) for each in asked]
-    for contact in contacts:
+    letters = 0
+    for contact in _contacts(session, organization.id):
         link = give_link(session, contact, public_url, at)
         message = compose(contact.email, organization.name, listed, link)
         write(session, campaign, message, at, contact_id=contact.id)
-    if contacts:
+        letters += 1
+    if not letters:
+        for address in _partners(session, organization.id):
+            message = compose(address, organization.name, listed, f"{public_url}/partenaire")
+            write(session, campaign, message, at)
+            letters += 1
+    if letters:
         session.add_all(
             Reminder(
                 service_id=each.service_id,
@@ -63,9 +72,9 @@ def ask_about(
             )
             for each in asked
         )
-        told = {"campaign": campaign, "letters": len(contacts), "listings": len(asked)}
+        told = {"campaign": campaign, "letters": letters, "listings": len(asked)}
         tell(session, "reminded", DAILY, at, organization_id=organization.id, told=told)
-    return len(contacts)
+    return letters
 
 
 def is_left_in_peace(session: Session, organization_id: int, today: date) -> bool:
@@ -81,9 +90,14 @@ def lock_organization(session: Session, organization_id: int) -> Organization | 
 
 
 def followed_organizations(session: Session) -> list[int]:
-    """Give the organisations that have a contact whose mail arrives, in order."""
-    query = select(Contact.organization_id).where(Contact.bounced_at.is_(None)).distinct()
-    return sorted(session.scalars(query))
+    """Give the organisations that have a contact whose mail arrives, or a partner, in order."""
+    reached = select(Contact.organization_id).where(Contact.bounced_at.is_(None))
+    return sorted({*session.scalars(reached), *(each for each in session.scalars(with_partners()) if each)})
+
+
+def _partners(session: Session, organization_id: int) -> Sequence[str]:
+    own = Grant.organization_id == organization_id, Account.is_disabled.is_(False)
+    return session.scalars(select(Account.email).join(Grant).where(*own).order_by(Account.id)).all()
 
 
 def _contacts(session: Session, organization_id: int) -> Sequence[Contact]:

@@ -46,8 +46,7 @@ def due(address: str, organization: str, listed: Listings, link: str, number: in
         "Relais : vos informations sont-elles à jour ?",
         first,
         _names(listed),
-        "Si rien n'a changé, une pression suffit. Sinon, vous corrigez en une minute, sans mot de passe :\n"
-        f"{link}",
+        f"Si rien n'a changé, une pression suffit. Sinon, vous corrigez en une minute :\n{link}",
         ONE_ORGANIZATION,
         greeting=organization,
     )
@@ -60,7 +59,7 @@ def summer(address: str, organization: str, listed: Listings, link: str) -> Mess
         "Relais : vos dates de cet été",
         "Fermez-vous en juillet ou en août ? Un professionnel qui oriente quelqu'un doit le savoir avant.",
         _names(listed),
-        f"Indiquez vos dates, ou que vous restez ouverts, en une minute et sans mot de passe :\n{link}",
+        f"Indiquez vos dates, ou que vous restez ouverts, en une minute :\n{link}",
         ONE_ORGANIZATION,
         greeting=organization,
     )
@@ -73,7 +72,7 @@ def year_end(address: str, organization: str, listed: Listings, link: str) -> Me
         "Relais : vos dates de fin d'année",
         "Fermez-vous pour les fêtes ? Un professionnel qui oriente quelqu'un doit le savoir avant.",
         _names(listed),
-        f"Indiquez vos dates, ou que vous restez ouverts, en une minute et sans mot de passe :\n{link}",
+        f"Indiquez vos dates, ou que vous restez ouverts, en une minute :\n{link}",
         ONE_ORGANIZATION,
         greeting=organization,
     )

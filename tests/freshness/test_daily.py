@@ -8,13 +8,24 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from directory.accounts.people import link_actor
 from directory.freshness import daily
 from directory.freshness.due import due, months_later, months_of, to_call
 from directory.mail.sending import Sent
-from directory.models import Availability, Closure, Contact, Draft, Event, Letter, Service, Token
+from directory.models import (
+    Account,
+    Availability,
+    Closure,
+    Contact,
+    Draft,
+    Event,
+    Grant,
+    Letter,
+    Service,
+    Token,
+)
 from directory.revealing import revealing_words
 from tests.freshness.following import AT, confirmed, counted, followed
 
@@ -219,3 +230,21 @@ def test_the_commands_say_what_is_due_and_what_was_done(own_app: Flask) -> None:
     assert (
         runner.invoke(args=["freshness", "due", "--territory", "2A"]).output == "Aucune fiche à vérifier.\n"
     )
+
+
+def test_an_organisation_without_contact_is_reminded_by_the_mail_of_its_partners(own_app: Flask) -> None:
+    _, organization = followed(own_app)
+    with own_app.extensions["sessions"].begin() as session:
+        session.execute(delete(Contact))
+        for name, is_disabled in (("zoe", False), ("yves", True)):
+            account = Account(email=f"{name}@exemple.fr", name=name, created_at=AT, is_disabled=is_disabled)
+            account.grants.append(Grant(role="partner", organization_id=organization, is_manager=False))
+            session.add(account)
+    assert run(own_app, AT).reminded == 1
+    (mail,) = mails(own_app)
+    assert mail["To"] == "zoe@exemple.fr"
+    assert (
+        f"{URL}/partenaire\n" in mail.get_content().replace("\r\n", "\n")
+        and "/lien/" not in mail.get_content()
+    )
+    assert run(own_app, AT).reminded == 0
