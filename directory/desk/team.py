@@ -17,6 +17,9 @@ from directory.editing.errors import EditError
 from directory.models import ROLES, TERRITORY_KINDS, Account, Commune, Grant, Organization, Service, Token
 from directory.territories import EVERYWHERE, territory
 
+WHOLE_COUNTRY = "everywhere"
+"""How the list of places writes the whole country: a place that is forgotten is not everywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class GrantLine:
@@ -88,7 +91,7 @@ def places(session: Session, actor: Actor) -> tuple[tuple[str, tuple[tuple[str, 
         rows = session.execute(select(Commune.department, Commune.department_name).distinct())
         named = sorted((code, f"{name} ({code})") for code, name in rows)
         return (
-            ("", (("", EVERYWHERE.capitalize()),)),
+            ("", ((WHOLE_COUNTRY, EVERYWHERE[:1].upper() + EVERYWHERE[1:]),)),
             ("Départements", tuple((f"department:{code}", name) for code, name in named)),
         )
     own = tuple(
@@ -113,12 +116,12 @@ def place_of(value: str) -> tuple[str, str] | None:
     Raises:
         EditError: it is not one of the list.
     """
+    if value == WHOLE_COUNTRY:
+        return None
     kind, _, code = value.partition(":")
-    if value and (
-        kind not in TERRITORY_KINDS or not code.isalnum() or (kind == "unit" and not code.isdigit())
-    ):
+    if kind not in TERRITORY_KINDS or not code.isalnum() or (kind == "unit" and not code.isdigit()):
         raise EditError("Choisissez le territoire dans la liste.")
-    return (kind, code) if value else None
+    return kind, code
 
 
 def _account(session: Session, actor: Actor, account: Account) -> AccountLine:

@@ -48,8 +48,10 @@ def invite_somebody() -> Page:
                 is_manager=bool(said.get("is_manager")),
                 base_url=_url(),
             )
-    except (AccountError, EditError) as error:
+    except AccountError as error:
         return _back(Read(said.values, {"email": str(error)})), 422
+    except EditError as error:
+        return _back(Read(said.values, {"place": str(error)})), 422
     done = f"Une invitation est partie vers {said.get('email')}."
     return _back(Read({"organization": organization_id}), done)
 

@@ -214,8 +214,8 @@ def test_the_organisations_of_elsewhere_are_not_found(own_app: Flask):
 
 def test_a_place_is_one_of_the_list():
     assert place_of("department:48") == LOZERE
-    assert place_of("") is None
-    for value in ("moon:1", "unit:x", "department:", "department:4%", "48"):
+    assert place_of("everywhere") is None
+    for value in ("", "moon:1", "unit:x", "department:", "department:4%", "48"):
         with pytest.raises(EditError):
             place_of(value)
 
