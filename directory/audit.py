@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, select, text, update
+from sqlalchemy import Select, select, text, true, update
 from sqlalchemy.orm import Session
 
 from directory.actors import Actor
@@ -80,9 +80,13 @@ def tell(
     return event
 
 
-def forget_told(session: Session, service_ids: list[int]) -> None:
-    """Forget what the events of services tell, where a place now hides. The chain stays whole."""
-    of_these = Event.service_id.in_(service_ids), Event.told.is_not(None)
+def forget_told(session: Session, service_ids: list[int], until: datetime | None = None) -> None:
+    """Forget what the events of services tell, where a place now hides. The chain stays whole.
+
+    `until` is when numbers that were those of a listing stopped being so: they may be those of another since.
+    """
+    in_time = Event.at <= until if until else true()
+    of_these = Event.service_id.in_(service_ids), Event.told.is_not(None), in_time
     session.execute(update(Event).where(*of_these).values(told=None))
 
 

@@ -11,6 +11,7 @@ from directory.actors import answers_for as answers
 from directory.editing.creating import add, new_service
 from directory.editing.entries import ENTRIES, keys_of, set_aside
 from directory.editing.errors import ConflictError, EditError
+from directory.editing.hiding import NUMBER
 from directory.editing.locking import lock
 from directory.editing.recording import record, revision_of, tell
 from directory.editing.values import Values, changed, print_of, values_of
@@ -56,7 +57,7 @@ def _new(session: Session, actor: Actor, request: ChangeRequest, at: datetime) -
 
 def _removal(session: Session, actor: Actor, request: ChangeRequest, at: datetime) -> None:
     service = lock(session, request.service_id or 0)
-    before = {**values_of(service), ENTRIES: keys_of(service)}
+    before = {**values_of(service), ENTRIES: keys_of(service), NUMBER: service.id}
     set_aside(session, service)
     revision = _keep(session, actor, request, service, "removed", before, {}, at)
     # What was asked outlives the listing: it is the answer that somebody waits for.

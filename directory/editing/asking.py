@@ -90,12 +90,12 @@ def answer(
     request = _open_request(session, request_id)
     if not moderates_request(session, actor, request):
         raise NotYoursError
-    if is_own(actor, request):
+    address = address_of(session, request.account_id, request.contact_id)
+    if is_own(actor, request) or _is_at(session, actor, address):
         raise EditError("Une autre personne doit répondre : cette demande est la vôtre.")
     if word not in STATES:
         raise EditError("Choisissez d’accepter, de refuser ou de demander une précision.")
     said = _sentence(sentence, is_needed=word in NEEDS_A_SENTENCE)
-    address = address_of(session, request.account_id, request.contact_id)
     if word == "accept":
         ACCEPT[request.kind](session, actor, request, at)
     request.state, request.answer = STATES[word], said
@@ -104,6 +104,12 @@ def answer(
     tell_request(session, request.state, actor, request, at)
     answer_letter(session, request, word, address, at)
     return request
+
+
+def _is_at(session: Session, actor: Actor, address: str | None) -> bool:
+    """Say whether `actor` reads the mail of who asked: one person has an account, and a link besides."""
+    own = address_of(session, actor.account_id, actor.contact_id)
+    return own is not None and address is not None and own.lower() == address.lower()
 
 
 def withdraw(session: Session, actor: Actor, request_id: int, at: datetime) -> None:

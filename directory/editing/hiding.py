@@ -24,6 +24,11 @@ from directory.vocabulary import vocabulary
 Forgetter = Callable[[Session, Mapping[int, str]], None]
 """What takes places out of what somebody else keeps of services: number -> policy."""
 
+NUMBER, FILLED = "number", "filled"
+"""Keys, beside the values of what was removed or merged: its number then, and what the other one took of it,
+each field with what it said before and after.
+"""
+
 _forgetters: list[Forgetter] = []
 
 
@@ -72,6 +77,8 @@ def forget(session: Session, service: Service, clues: Clues) -> None:
     for revision in session.scalars(_revisions(service.id)):
         revision.before = veiled(revision.before, policy, clues)
         revision.after = veiled(revision.after, policy, clues)
+        if NUMBER in revision.before:
+            forget_told(session, [revision.before[NUMBER]], revision.at)
     for request in session.scalars(_requests(service.id)):
         request.before = veiled(request.before, policy, clues)
         request.after = veiled(request.after, policy, clues)
@@ -90,10 +97,16 @@ def veiled(values: Values, policy: str, clues: Clues) -> dict[str, Any]:
     hidden = {*hidden_by(policy), *betrayed(values, clues)}
     if policy == "confidential" and any(area["kind"] not in WIDE for area in _areas(values)):
         hidden.add("areas")
-    return {
+    kept: dict[str, Any] = {
         name: dict(FORGOTTEN) if name in hidden and name in NAMES and value is not None else value
         for name, value in values.items()
     }
+    return kept | ({FILLED: _veiled_pairs(kept[FILLED], policy, clues)} if FILLED in kept else {})
+
+
+def _veiled_pairs(pairs: Mapping[str, list[Any]], policy: str, clues: Clues) -> dict[str, list[Any]]:
+    sides = [veiled({name: pair[side] for name, pair in pairs.items()}, policy, clues) for side in (0, 1)]
+    return {name: [side[name] for side in sides] for name in pairs}
 
 
 def _areas(values: Values) -> Sequence[Mapping[str, Any]]:
@@ -105,6 +118,7 @@ def _versions(session: Session, service: Service) -> Iterator[Values]:
     yield values_of(service)
     for revision in session.scalars(_revisions(service.id)):
         yield from (revision.before, revision.after)
+        yield {name: pair[1] for name, pair in revision.before.get(FILLED, {}).items()}
     for request in session.scalars(_requests(service.id)):
         yield from (request.before, request.after)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from directory.actors import Actor
@@ -37,7 +37,8 @@ class Line:
 
 def history(session: Session, service_id: int) -> list[Line]:
     """Give what changed in a listing, the latest first."""
-    of_it = or_(Revision.service_id == service_id, Revision.into_id == service_id)
+    merged = and_(Revision.into_id == service_id, Revision.kind == "merged")
+    of_it = or_(Revision.service_id == service_id, merged)
     query = select(Revision).where(of_it).order_by(Revision.id.desc())
     return [line_of(session, revision) for revision in session.scalars(query)]
 

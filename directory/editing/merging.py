@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from directory.actors import Actor, moderates
@@ -16,18 +16,24 @@ from directory.editing.creating import add, new_service
 from directory.editing.entries import ENTRIES, hand_over, keys_of, link_again
 from directory.editing.errors import EditError, NotYoursError
 from directory.editing.filling import filled
-from directory.editing.hiding import hide
+from directory.editing.hiding import FILLED, NUMBER, hide
 from directory.editing.locking import lock
 from directory.editing.placing import settle
 from directory.editing.recording import record, revision_of, tell
+from directory.editing.requesting import hold
 from directory.editing.restoring import history_again, known, refuse_listed
-from directory.editing.values import PLACE, ZONE, values_of
+from directory.editing.sensitive import is_guarded, part
+from directory.editing.values import PLACE, ZONE, Values, values_of
 from directory.models import ChangeRequest, Report, Revision, Service, Tally, Verification
 from directory.secrecy import is_raised, most_secret
 
-FILLED, HOSTED, VERIFIED = "filled", "hosted", "verified_on"
-"""Keys, beside the values of a duplicate, of what the merge did: to be undone."""
+HOSTED, MERGED, VERIFIED = "hosted", "merged", "verified_on"
+"""Keys, with `NUMBER` and `FILLED`, beside the values of a duplicate, of what the merge did: to be undone."""
 
+KEEP_THE_OTHER = (
+    "Gardez l’autre fiche\u202f: comment joindre un hébergement ou une ligne nationale ne change pas sans "
+    "une seconde personne."
+)
 NEVER_BACK = ("address_policy", *PLACE, *ZONE)
 
 
@@ -35,7 +41,7 @@ def merge(session: Session, actor: Actor, kept_id: int, duplicate_id: int, at: d
     """Merge a duplicate into the listing that is kept, and give the change to undo. The caller commits.
 
     Raises:
-        EditError: it is one and the same listing.
+        EditError: it is one and the same listing, or how one reaches a shelter would change.
         FieldsError: what is kept must hide, and no zone can be said of it.
         NotYoursError: one of them does not exist, or is not in a territory of this author.
     """
@@ -45,20 +51,23 @@ def merge(session: Session, actor: Actor, kept_id: int, duplicate_id: int, at: d
     if not all(moderates(session, actor, each) for each in listings.values()):
         raise NotYoursError
     kept, duplicate = listings[kept_id], listings[duplicate_id]
+    if is_guarded(duplicate) and not is_guarded(kept):
+        raise EditError(KEEP_THE_OTHER)
     policy = most_secret(kept.address_policy, duplicate.address_policy)
     if is_raised(duplicate.address_policy, policy):
         zone = (
             {"zone_kind": kept.zone_kind, "zone_code": kept.zone_code} if not duplicate.commune_code else None
         )
         hide(session, duplicate, policy, at, zone)
-    held, said = values_of(kept), values_of(duplicate)
-    after = filled(held, said) | {"address_policy": policy}
-    change = record(session, actor, kept, after, at, author=actor.name)
+    said = values_of(duplicate)
+    change = _fill(session, actor, kept, said | {"address_policy": policy}, at)
     revision = revision_of(actor, duplicate, "merged", at, said, {})
     revision.into_id = kept.id
     revision.before = {
         **said,
         ENTRIES: keys_of(duplicate),
+        NUMBER: duplicate.id,
+        MERGED: _hand_history_over(session, duplicate, kept),
         HOSTED: _hosted(session, duplicate, kept),
         VERIFIED: duplicate.verified_on.isoformat() if duplicate.verified_on else None,
         FILLED: {name: [change.before[name], change.after[name]] for name in change.after} if change else {},
@@ -74,6 +83,15 @@ def merge(session: Session, actor: Actor, kept_id: int, duplicate_id: int, at: d
     session.refresh(revision)
     session.expire(kept)
     return revision
+
+
+def _fill(session: Session, actor: Actor, kept: Service, said: Values, at: datetime) -> Revision | None:
+    """Have what is kept take what it did not say; how one reaches a shelter waits for a second person."""
+    held = values_of(kept)
+    parted = part(kept, held, filled(held, said) | {"address_policy": said["address_policy"]})
+    if parted.waiting:
+        hold(session, actor, kept, parted.waiting, at)
+    return record(session, actor, kept, parted.now, at, author=actor.name)
 
 
 def unmerge(session: Session, actor: Actor, revision_id: int, at: datetime) -> Service:
@@ -100,6 +118,7 @@ def unmerge(session: Session, actor: Actor, revision_id: int, at: datetime) -> S
     add(session, service)
     link_again(session, before, service.id)
     history_again(session, service)
+    _take_history_back(session, service, before[MERGED])
     host = update(Service).where(Service.id.in_(before[HOSTED]), Service.host_id == kept.id)
     session.execute(host.values(host_id=service.id))
     tell(session, "unmerged", actor, service, at, kept=kept.id)
@@ -135,6 +154,20 @@ def _hosted(session: Session, duplicate: Service, kept: Service) -> list[int]:
     numbers = list(session.scalars(query))
     session.execute(update(Service).where(Service.id.in_(numbers)).values(host_id=kept.id))
     return numbers
+
+
+def _hand_history_over(session: Session, duplicate: Service, kept: Service) -> list[int]:
+    """Tie the history of a duplicate to what is kept, so that it hides with it; give earlier merges."""
+    earlier = list(session.scalars(select(Revision.id).where(Revision.into_id == duplicate.id)))
+    own = or_(Revision.service_id == duplicate.id, Revision.id.in_(earlier))
+    session.execute(update(Revision).where(own).values(into_id=kept.id))
+    return earlier
+
+
+def _take_history_back(session: Session, service: Service, earlier: list[int]) -> None:
+    """Untie again the history of a duplicate that comes back."""
+    session.execute(update(Revision).where(Revision.service_id == service.id).values(into_id=None))
+    session.execute(update(Revision).where(Revision.id.in_(earlier)).values(into_id=service.id))
 
 
 def _move(session: Session, duplicate: Service, kept: Service) -> None:

@@ -30,8 +30,10 @@ def home() -> Page:
 
 
 def home_page(problem: str = "", status: int = 200) -> Page:
-    """Give the page of one's own account, with what could not be done."""
-    who = visitor() or abort(404)
+    """Give the page of one's own account, with what could not be done, to whoever is wholly signed in."""
+    who = visitor()
+    if who is None or who.is_pending or who.is_locked:
+        abort(404)
     shown = overview(reading(), who.account, who.secret, now())
     provider = current_app.extensions["provider"]
     return render_template("accounts/home.html", own=shown, problem=problem, provider=provider), status

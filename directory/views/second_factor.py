@@ -49,7 +49,7 @@ def second_step() -> Page:
         return _step_page(who)
     form = read(SECOND_STEP, request.form.items(multi=True))
     if form.errors:
-        return refused_form(form)
+        return _step_page(who, {"application": " ".join(form.errors.values())}, 422)
     way = form.values["way"]
     if way == "passkey" and not form.values.get("answer"):
         return _asked(who)

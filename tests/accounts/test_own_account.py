@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from directory.models import Letter, Login
 from tests.accounts.members import PASSWORD, Member, add_account, bare_app, path_of, told
+from tests.accounts.signing import client_of, open_session, plant_account
 from tests.web.every_page import HtmlPage
 
 
@@ -214,3 +215,13 @@ def test_every_security_act_is_told_once(app: Flask, member: Member):
         "recovery-renewed",
         "second-factor-removed",
     ]
+
+
+def test_a_password_alone_shows_nothing_of_an_account_even_by_a_form_that_is_wrong(app: Flask):
+    account_id = plant_account(app, "desk", name="Zoé Zwanze")
+    client = client_of(app, open_session(app, account_id, stage="second-factor"))
+    answer = client.post("/compte/second-facteur", {"elsewhere": "1"})
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert "Code de l’application" in page, "the same page again"
+    assert "Zoé Zwanze" not in page and "Vos sessions" not in page

@@ -206,3 +206,13 @@ def test_what_is_withdrawn_is_answered_by_nobody(session: Session):
     withdraw(session, PARTNER, number, AT)
     with pytest.raises(EditError):
         answer(session, ADMINISTRATOR, number, "accept", "", AT)
+
+
+def test_nobody_accepts_what_she_asked_through_the_link_of_her_own_mail(session: Session):
+    session.add(Contact(id=9, organization_id=1, email="Bureau@lozere.example"))
+    session.commit()
+    link = Actor("contact de Zwanze", "link", contact_id=9, rights=LINK.rights)
+    done = amend(session, link, 1, {"category": "csapa"}, seen(session), AT)
+    with pytest.raises(EditError, match="la vôtre"):
+        answer(session, DESK, done.request_id or 0, "accept", "", AT)
+    assert answer(session, SECOND, done.request_id or 0, "accept", "", AT).state == "accepted"

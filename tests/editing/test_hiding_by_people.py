@@ -222,3 +222,44 @@ def test_to_hide_less_never_passes_by_hiding(session: Session, before: str, afte
     service = session.get_one(Service, 1)
     hiding.hide(session, service, after, AT)
     assert service.address_policy == before
+
+
+def test_what_a_listing_took_of_its_duplicate_goes_when_it_hides(session: Session):
+    place = dict.fromkeys(("commune_code", "street", "postcode", "latitude", "longitude", "transport"))
+    bare = listed(session, "bare", **place)
+    session.commit()
+    merge(session, DESK, bare.id, 1, AT)
+    session.commit()
+    assert CANARY in kept(session)
+    hides(session, "on-request", bare.id)
+    assert CANARY not in kept(session)
+
+
+def test_what_a_duplicate_of_a_duplicate_once_said_goes_when_the_last_hides(session: Session):
+    amend(session, PARTNER, 1, {"street": "18 impasse Zorglubine"}, seen(session), AT)
+    amend(session, PARTNER, 1, {"description": f"Au {STREET}."}, seen(session), AT)
+    second, third = (listed(session, each, street="1 rue Haute", description="Ouvert.") for each in "bc")
+    session.commit()
+    merge(session, DESK, second.id, 1, AT)
+    merge(session, DESK, third.id, second.id, AT)
+    session.commit()
+    assert CANARY in kept(session)
+    hides(session, "on-request", third.id)
+    assert CANARY not in kept(session)
+    assert verify(session).broken_at is None
+
+
+def test_what_a_removed_listing_said_goes_when_it_is_back_and_hides(session: Session):
+    amend(session, PARTNER, 1, {"description": f"Au {STREET}."}, seen(session), AT)
+    asked = ask(session, PARTNER, "removal", AT, service_id=1)
+    answer(session, DESK, asked.id, "accept", "", AT)
+    listed(session, "takes the number")
+    session.commit()
+    gone = session.scalars(select(Revision).where(Revision.kind == "removed")).one()
+    restore(session, DESK, gone.id, AT)
+    session.commit()
+    back = session.scalars(select(Service.id).where(Service.source_key == "z1")).one()
+    session.delete(session.scalars(select(Service).where(Service.source_key == "takes the number")).one())
+    session.commit()
+    hides(session, "on-request", back, description=None)
+    assert CANARY not in kept(session)

@@ -4,12 +4,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.editing.asking import answer
 from directory.editing.changing import EditError, NotYoursError, amend
 from directory.editing.history import history, restore
 from directory.editing.merging import merge, unmerge
 from directory.editing.values import values_of
-from directory.models import Entry, Report, Revision, Service
-from tests.editing.people import AT, DESK, ELSEWHERE, NEW_PHONE, PARTNER, listed, seen
+from directory.models import ChangeRequest, Entry, Report, Revision, Service
+from directory.vocabulary import vocabulary
+from tests.editing.people import AT, DESK, ELSEWHERE, NEW_PHONE, PARTNER, SECOND, listed, seen
+
+SHELTER = next(
+    slug
+    for slug, each in vocabulary().categories.items()
+    if each.group == "shelter-housing" and each.address_policy != "confidential"
+)
 
 
 @pytest.fixture
@@ -98,3 +106,40 @@ def test_to_restore_a_category_waits_for_a_second_person(session: Session):
     session.flush()
     done = restore(session, PARTNER, first.id, AT)
     assert (done.applied, done.waiting) == (("cost",), ("category",))
+
+
+def test_how_one_reaches_a_shelter_waits_for_a_second_person_in_a_merge_too(session: Session):
+    shelter = {"category": SHELTER}
+    kept = listed(session, "s1", **shelter, phones=[], email=None)
+    double = listed(session, "s2", **shelter, phones=[NEW_PHONE], cost="Gratuit")
+    session.commit()
+    merge(session, DESK, kept.id, double.id, AT)
+    session.commit()
+    session.expire_all()
+    assert (kept.cost, kept.phones, kept.email) == ("Gratuit", [], None)
+    [waiting] = session.scalars(select(ChangeRequest)).all()
+    assert {*waiting.after} == {"phones", "email"}
+    with pytest.raises(EditError, match="la vôtre"):
+        answer(session, DESK, waiting.id, "accept", "", AT)
+    answer(session, SECOND, waiting.id, "accept", "", AT)
+    assert [phone.number for phone in kept.phones] == ["+33465710202"]
+
+
+def test_a_shelter_does_not_vanish_into_a_listing_of_another_kind(session: Session):
+    shelter = listed(session, "s1", category=SHELTER)
+    session.commit()
+    with pytest.raises(EditError, match="Gardez l’autre fiche"):
+        merge(session, DESK, 1, shelter.id, AT)
+
+
+def test_a_duplicate_that_comes_back_has_its_history_and_the_other_has_it_no_more(session: Session, double):
+    amend(session, PARTNER, double, {"cost": "6 €"}, seen(session, double), AT)
+    change = merge(session, DESK, 1, double, AT)
+    session.commit()
+    assert [line.kind for line in history(session, 1)] == ["merged", "amended"], (
+        "its own alone, and the merge"
+    )
+    back = unmerge(session, DESK, change.id, AT)
+    session.commit()
+    assert [line.kind for line in history(session, back.id)] == ["merged", "amended"]
+    assert "merged" not in [line.kind for line in history(session, 1)]
