@@ -13,6 +13,7 @@ from directory.territories import territory
 EPCI_DIGITS = 9
 UNIT = "law-enforcement-unit"
 LARGEST_NUMBER = 2**31 - 1
+LONGEST_NUMBER = 10
 
 
 def read_territory(session: Session, code: str) -> tuple[str, str]:
@@ -28,8 +29,8 @@ def read_territory(session: Session, code: str) -> tuple[str, str]:
     if len(code) == EPCI_DIGITS and code.isdigit():
         if session.scalars(select(Commune.code).where(Commune.epci == code).limit(1)).first():
             return "epci", code
-    elif code.isdigit() and int(code) <= LARGEST_NUMBER and _is_unit(session, int(code)):
-        return "unit", str(int(code))
+    elif unit := unit_of(session, code):
+        return "unit", str(unit.id)
     raise AccountError(f"« {code} » n’est pas un territoire. {_nearest(session, code, departments)}")
 
 
@@ -42,14 +43,16 @@ def place_named(session: Session, held: tuple[str, str] | None, organization_id:
         return "tout le pays"
     kind, code = held
     if kind == "unit":
-        unit = session.get(Service, int(code))
+        unit = unit_of(session, code)
         return unit.name if unit else ""
     return territory(session, kind, code).name
 
 
-def _is_unit(session: Session, number: int) -> bool:
-    unit = session.get(Service, number)
-    return unit is not None and unit.category == UNIT
+def unit_of(session: Session, code: str) -> Service | None:
+    """Give the unit whose number is written `code`; None where that is no number, or of something else."""
+    is_number = code.isascii() and code.isdecimal() and len(code) <= LONGEST_NUMBER
+    unit = session.get(Service, int(code)) if is_number and int(code) <= LARGEST_NUMBER else None
+    return unit if unit and unit.category == UNIT else None
 
 
 def _departments(session: Session) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.accounts.holding import unit_of
 from directory.accounts.people import AccountError, find_account
 from directory.accounts.tokens import find, give, use
 from directory.actors import Actor, answers_for, places_of
@@ -147,6 +148,8 @@ def _check(
         raise InviteError(
             "Un partenaire est invité dans une organisation\u202f; les autres rôles, dans un territoire."
         )
+    if territory is not None and not _exists(session, territory):
+        raise InviteError("Ce territoire n’existe pas\u202f: choisissez-le dans la liste.")
     if organization_id is not None and session.get(Organization, organization_id) is None:
         raise InviteError("Cette organisation n’est pas dans l’annuaire.")
     if not may_invite(session, actor, role, territory, organization_id):
@@ -188,12 +191,22 @@ def _inside(session: Session, territory: tuple[str, str] | None) -> frozenset[tu
         return frozenset()
     kind, code = territory
     if kind == "unit":
-        unit = session.get(Service, int(code))
+        unit = unit_of(session, code)
         return frozenset({territory}) | (places_of(session, unit) if unit else frozenset())
     if kind == "department":
         return frozenset({territory})
     around = session.scalars(select(Commune.department).where(Commune.epci == code).distinct()).all()
     return frozenset({territory}) | ({("department", around[0])} if len(around) == 1 else frozenset())
+
+
+def _exists(session: Session, territory: tuple[str, str]) -> bool:
+    kind, code = territory
+    if kind == "unit":
+        return unit_of(session, code) is not None
+    column = {"department": Commune.department, "epci": Commune.epci}.get(kind)
+    return (
+        column is not None and session.scalars(select(Commune.code).where(column == code)).first() is not None
+    )
 
 
 def _invitation(token: Token, at: datetime) -> Invitation:

@@ -145,6 +145,15 @@ def test_the_desk_invites_within_its_territory_and_nowhere_else(own_app: Flask, 
             invited(own_app, role, desk, **about)
 
 
+@pytest.mark.parametrize(
+    "territory",
+    [("unit", "9" * 30), ("unit", "²"), ("unit", "٣"), ("unit", "1"), ("epci", "1"), ("department", "")],
+)
+def test_nobody_is_invited_to_a_territory_that_does_not_exist(own_app: Flask, territory: tuple[str, str]):
+    with pytest.raises(InviteError, match="n’existe pas"):
+        invited(own_app, "officer", territory=territory)
+
+
 def test_z_07_nobody_but_an_administrator_makes_an_administrator(own_app: Flask):
     desk = actor(own_app, "desk", territory=LOZERE)
     for who in (desk, actor(own_app, "officer", territory=LOZERE)):
