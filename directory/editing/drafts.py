@@ -1,15 +1,13 @@
 """What somebody was typing, so that a lost session loses nothing. Nobody else reads it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from directory.models import Draft
-
-KEPT_FOR = timedelta(days=30)
 
 
 def about_listing(service_id: int, form: str = "") -> str:
@@ -40,8 +38,3 @@ def forget_drafts_of(session: Session, service_id: int) -> None:
     """Forget what anybody was typing about a listing."""
     beginning = about_listing(service_id)
     session.execute(delete(Draft).where(Draft.about.startswith(beginning, autoescape=True)))
-
-
-def forget_old_drafts(session: Session, at: datetime) -> None:
-    """Forget what nobody has come back to for a month."""
-    session.execute(delete(Draft).where(Draft.saved_at < at - KEPT_FOR))

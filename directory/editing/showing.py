@@ -12,7 +12,7 @@ from directory.editing.clues import FORGOTTEN
 from directory.editing.field_names import LABELS
 from directory.editing.values import Values
 from directory.hours import readable
-from directory.models import Commune, Service, Zone
+from directory.models import Commune, Service
 from directory.territories import territory
 from directory.vocabulary import vocabulary
 from directory.written_hours import written
@@ -100,10 +100,3 @@ def _closure(closure: Mapping[str, Any]) -> str:
 def _area(session: Session, area: Mapping[str, Any]) -> str:
     name = territory(session, area["kind"], area["code"]).name or area["code"]
     return f"sauf {name}" if area.get("is_excluded") else name
-
-
-def zone_in_words(session: Session, values: Values) -> str:
-    """Give the zone that a confidential listing says, in words; "" where it says none."""
-    kind, code = values.get("zone_kind"), values.get("zone_code")
-    zone = session.get(Zone, (kind, code)) if kind and code else None
-    return zone.name if zone else ""

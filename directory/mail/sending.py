@@ -102,9 +102,3 @@ def _tell_of(session: Session, letter: Letter, failure: MailError, at: datetime)
         organization_id=contact.organization_id if contact else None,
         told={"letter": letter.kind, "tries": letter.tries},
     )
-
-
-def waiting_count(session: Session) -> int:
-    """Give how many letters have not left yet."""
-    query = select(Letter.id).where(Letter.sent_at.is_(None), Letter.failed_at.is_(None))
-    return len(session.scalars(query).all())

@@ -38,7 +38,6 @@ RECEIVES = (
     Term("perpetrators", "Auteurs de violences"),
     Term("everyone", "Tous publics"),
 )
-ONE_OF = ("access", "fee", "address_policy")
 SEVERAL_OF: Mapping[str, str] = {"audiences": "audience", "modes": "mode", "features": "feature"}
 FORM = "modifier"
 """The form whose drafts are kept."""

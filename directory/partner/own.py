@@ -13,7 +13,7 @@ from directory.editing.locking import day_of
 from directory.editing.requesting import OPEN
 from directory.editing.warning import KINDS
 from directory.local_time import PARIS, local
-from directory.models import ChangeRequest, Contact, Draft, Organization, Service
+from directory.models import ChangeRequest, Draft, Organization, Service
 from directory.pages import Shown, shown_at
 from directory.partner.editing_page import FORM, waiting_of
 from directory.serving import with_ids
@@ -129,9 +129,3 @@ def _asked(session: Session, organization_id: int) -> Iterable[AskedLine]:
             each.answer,
             each.asked_at,
         )
-
-
-def contacts_of(session: Session, organization_id: int) -> list[Contact]:
-    """Give to whom Relais writes about the listings of an organisation."""
-    own = select(Contact).where(Contact.organization_id == organization_id)
-    return list(session.scalars(own.order_by(Contact.email)))
