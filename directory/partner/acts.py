@@ -18,6 +18,7 @@ from directory.editing.changing import (
 )
 from directory.editing.errors import FieldsError
 from directory.partner.schemas import Act
+from directory.secrecy import is_raised
 
 HIDDEN = "on-request"
 """The policy of an address that is told by telephone, where whoever runs the service chooses to."""
@@ -50,7 +51,14 @@ def _say(session: Session, actor: Actor, service_id: int, act: Act, at: datetime
     elif act.kind == "open":
         say_open(session, actor, service_id, at)
     else:
-        change(session, actor, open_listing(session, actor, service_id), {"address_policy": HIDDEN}, at)
+        _hide(session, actor, service_id, at)
+
+
+def _hide(session: Session, actor: Actor, service_id: int, at: datetime) -> None:
+    """Hide an address; one that hides as much already, or more, stays as it is: nothing is asked for less."""
+    service = open_listing(session, actor, service_id)
+    if is_raised(service.address_policy, HIDDEN):
+        change(session, actor, service, {"address_policy": HIDDEN}, at)
 
 
 def _day(day: date | None) -> date:

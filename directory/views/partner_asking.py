@@ -95,7 +95,7 @@ def send_claim() -> Page:
     """Ask the desk to give a listing to one's organisation."""
     texts, problems = read_plain(request.form.to_dict(flat=False), CLAIM)
     organization_id = _organization(texts, problems)
-    service_id = int(texts["service"]) if texts["service"].isdecimal() else 0
+    service_id = 0 if problems else _number(texts["service"])
     try:
         if problems:
             raise FieldsError(problems)
@@ -142,12 +142,17 @@ def follow(request_id: int) -> Page:
 def _organization(texts: dict[str, str], problems: dict[str, str]) -> int:
     """Give the organisation that was chosen; the only one of a partner goes without saying."""
     own = [number for number, _ in organizations_of(reading(), acting())]
-    chosen = int(texts["organization"]) if texts["organization"].isdecimal() else 0
+    chosen = 0 if problems else _number(texts["organization"])
     if not texts["organization"] and len(own) == 1:
         return own[0]
     if not chosen:
         problems.setdefault("organization", NO_ORGANIZATION)
     return chosen
+
+
+def _number(text: str) -> int:
+    """Give a number that a form holds, 0 for anything else; a database has none larger."""
+    return int(text) if text.isdecimal() and len(text) <= 9 else 0
 
 
 def _typed(texts: dict[str, str]) -> dict[str, list[str]]:

@@ -17,6 +17,8 @@ from directory.editing.merging import merge, unmerge
 from directory.editing.showing import GONE
 from directory.editing.values import values_of
 from directory.models import ChangeRequest, Event, Revision, Service
+from directory.partner.acts import say
+from directory.partner.schemas import Act
 from tests.editing.people import (
     AT,
     DESK,
@@ -263,3 +265,11 @@ def test_what_a_removed_listing_said_goes_when_it_is_back_and_hides(session: Ses
     session.commit()
     hides(session, "on-request", back, description=None)
     assert CANARY not in kept(session)
+
+
+def test_to_press_hide_on_what_hides_more_asks_for_nothing_less(session: Session):
+    hides(session, "confidential")
+    say(session, PARTNER, [1], Act(kind="hide"), AT)
+    session.commit()
+    assert session.scalars(select(ChangeRequest)).all() == []
+    assert session.get_one(Service, 1).address_policy == "confidential"

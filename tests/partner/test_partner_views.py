@@ -240,3 +240,10 @@ def test_nobody_is_told_how_to_seize_a_social_worker_before_the_person_agrees(ow
     assert refused.status_code == 422 and "Demandez d’abord à la personne" in refused.text
     assert "Ce qu’il faut dire" in client.post(f"/unites/{unit}/saisir", data={"consent": "yes"}).text
     assert client.post("/unites/999999/saisir", data={"consent": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["service", "organization"])
+@pytest.mark.parametrize("number", ["9" * 5000, "²", "9" * 12])
+def test_a_number_that_no_database_holds_is_refused_and_breaks_nothing(who: Partner, name: str, number: str):
+    form = {"service": "1", "organization": str(who.organization_id), "sentence": "La nôtre.", name: number}
+    assert who.client.post("/partenaire/rattacher/demande", form).status_code in (404, 422)
