@@ -73,7 +73,7 @@ def say_of_all(organization_id: int) -> Page:
     """Say something of every listing of an organisation at once."""
     if organization_id not in acting().organizations:
         raise NotYoursError
-    return told(lambda: own_ids(reading(), organization_id), _home)
+    return told(lambda: own_ids(reading(), organization_id), _home, "merci")
 
 
 @blueprint.post("/fiches/<int(max=2147483647):service_id>/dire")
