@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarResult, Select, and_, case, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from directory.audience import Public, refusal
@@ -56,7 +56,7 @@ def of_department(session: Session, slugs: Iterable[str], department: str) -> Ma
 
 def _by_category(session: Session, query: Select[Service]) -> Mapping[str, Sequence[Service]]:
     services: dict[str, list[Service]] = {}
-    for service in session.scalars(query.order_by(Service.id)):
+    for service in _read(session, query.order_by(Service.id)):
         services.setdefault(service.category, []).append(service)
     return services
 
@@ -64,31 +64,31 @@ def _by_category(session: Session, query: Select[Service]) -> Mapping[str, Seque
 def find_lines(session: Session, slugs: Sequence[str]) -> list[Service]:
     """Give the national lines `slugs`, in that order."""
     query = _loaded().where(Service.source_slug == LINES_SOURCE, Service.source_key.in_(slugs))
-    lines = {service.source_key: service for service in session.scalars(query)}
+    lines = {service.source_key: service for service in _read(session, query)}
     return [lines[slug] for slug in slugs if slug in lines]
 
 
 def with_id(session: Session, service_id: int) -> Service | None:
     """Give one service with what a card needs."""
-    return session.scalars(_loaded().where(Service.id == service_id)).one_or_none()
+    return _read(session, _loaded().where(Service.id == service_id)).one_or_none()
 
 
 def with_ids(session: Session, ids: Sequence[int]) -> list[Service]:
     """Give the services `ids`, in that order, with what a card needs; those that are gone are left out."""
-    services = {service.id: service for service in session.scalars(_loaded().where(Service.id.in_(ids)))}
+    services = {service.id: service for service in _read(session, _loaded().where(Service.id.in_(ids)))}
     return [services[each] for each in ids if each in services]
 
 
 def find_units(session: Session) -> list[Service]:
     """Give the units in which a social worker holds a permanence, by département and name."""
     hosts = select(Service.host_id).where(Service.category == PERMANENCE)
-    units = session.scalars(_loaded().where(Service.id.in_(hosts)))
+    units = _read(session, _loaded().where(Service.id.in_(hosts)))
     return sorted(units, key=lambda unit: (unit.commune.department if unit.commune else "", unit.name))
 
 
 def find_permanences(session: Session, unit: int) -> list[Service]:
     """Give the permanences held in a unit."""
-    return list(session.scalars(_loaded().where(Service.host_id == unit).order_by(Service.id)))
+    return list(_read(session, _loaded().where(Service.host_id == unit).order_by(Service.id)))
 
 
 def of_organization(
@@ -105,7 +105,12 @@ def of_organization(
     )
     here = service.commune.department if service.commune else None
     order = (case((Service.commune.has(department=here), 0), else_=1), Service.name, Service.id)
-    return list(session.scalars(_loaded().where(*own).order_by(*order).limit(limit)))
+    return list(_read(session, _loaded().where(*own).order_by(*order).limit(limit)))
+
+
+def _read(session: Session, query: Select[Service]) -> ScalarResult[Service]:
+    """Read services asked for by `_loaded`: one that has several checks comes in several rows."""
+    return session.scalars(query).unique()
 
 
 def _loaded() -> Select[Service]:
@@ -115,12 +120,13 @@ def _loaded() -> Select[Service]:
         joinedload(Service.source),
         joinedload(Service.commune),
         joinedload(Service.zone),
+        # Few services have any: a question of their own would cost more than the empty columns.
         joinedload(Service.availability),
+        joinedload(Service.checks),
         selectinload(Service.areas),
         selectinload(Service.phones),
         selectinload(Service.closures),
         selectinload(Service.reports),
-        selectinload(Service.checks),
     )
 
 
