@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
@@ -14,8 +15,9 @@ from directory.desk.items import Line
 from directory.desk.listings import when
 from directory.desk.territory import organizations_within, territories_of, within
 from directory.editing.field_names import LABELS
+from directory.editing.hiding import NUMBER
 from directory.editing.showing import shown
-from directory.models import Event, Organization, Service
+from directory.models import Event, Organization, Revision, Service
 from directory.telling import REPORTED
 
 PAGE_SIZE = 50
@@ -161,9 +163,23 @@ def _of(actor: Actor) -> ColumnElement[bool]:
 
 
 def events_of(session: Session, service_id: int, most: int = PAGE_SIZE) -> tuple[EventLine, ...]:
-    """Give what happened to a listing, the latest first. The caller has checked who reads."""
-    query = select(Event).where(Event.service_id == service_id).order_by(Event.id.desc()).limit(most)
+    """Give what happened to a listing, the latest first. The caller has checked who reads.
+
+    SQLite may give it the number of a listing that is gone: what happened to that one is not told.
+    """
+    since = _number_free_at(session, service_id)
+    own = Event.service_id == service_id, Event.at > since if since else true()
+    query = select(Event).where(*own).order_by(Event.id.desc()).limit(most)
     return tuple(_line(session, event) for event in session.scalars(query))
+
+
+def _number_free_at(session: Session, service_id: int) -> datetime | None:
+    """Give when another listing that had this number was last removed or merged, None where none was."""
+    service = session.get(Service, service_id)
+    key = (service.source_slug, service.source_key) if service else None
+    gone = select(Revision).where(Revision.kind.in_(("removed", "merged"))).order_by(Revision.at)
+    others = (each for each in session.scalars(gone) if (each.source_slug, each.source_key) != key)
+    return max((each.at for each in others if each.before.get(NUMBER) == service_id), default=None)
 
 
 def _line(session: Session, event: Event) -> EventLine:

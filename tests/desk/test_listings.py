@@ -7,6 +7,7 @@ from sqlalchemy import select
 from directory.actors import Actor, Right
 from directory.desk.journal import TOPICS, WORDS, events_of
 from directory.editing.changing import amend
+from directory.editing.merging import merge
 from directory.editing.values import print_of, values_of
 from directory.models import Event, Revision, Service
 from tests.accounts.signing import utc_now
@@ -201,6 +202,21 @@ def test_the_events_of_a_listing_are_its_own(own_app: Flask):
     with own_app.extensions["readers"]() as session:
         assert [line.what for line in events_of(session, number)] == ["a modifié la fiche"]
         assert not events_of(session, other)
+
+
+def test_a_listing_that_takes_the_number_of_one_that_is_gone_is_told_nothing_of_it(own_app: Flask):
+    number, other = two_in_lozere(own_app)
+    amended(own_app, number, description="Une permanence.")
+    with own_app.extensions["sessions"].begin() as session:
+        merge(session, ADA, other, number, utc_now())
+    with own_app.extensions["sessions"].begin() as session:
+        columns = {
+            name: getattr(session.get_one(Service, other), name) for name in Service.__table__.c.keys()
+        }
+        session.add(Service(**{**columns, "id": number, "source_key": "zwanze-new"}))
+    with own_app.extensions["readers"]() as session:
+        assert not events_of(session, number)
+        assert "a réuni un doublon" in [line.what for line in events_of(session, other)]
 
 
 def test_every_sort_of_event_has_its_words(own_app: Flask):
