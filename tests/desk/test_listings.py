@@ -210,10 +210,8 @@ def test_a_listing_that_takes_the_number_of_one_that_is_gone_is_told_nothing_of_
     with own_app.extensions["sessions"].begin() as session:
         merge(session, ADA, other, number, utc_now())
     with own_app.extensions["sessions"].begin() as session:
-        columns = {
         kept = session.get_one(Service, other)
         columns = {each.name: getattr(kept, each.name) for each in Service.__table__.columns}
-        }
         session.add(Service(**{**columns, "id": number, "source_key": "zwanze-new"}))
     with own_app.extensions["readers"]() as session:
         assert not events_of(session, number)
