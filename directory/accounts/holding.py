@@ -26,7 +26,7 @@ def read_territory(session: Session, code: str) -> tuple[str, str]:
     departments = _departments(session)
     if code in departments:
         return "department", code
-    if len(code) == EPCI_DIGITS and code.isdigit():
+    if len(code) == EPCI_DIGITS and code.isascii() and code.isdecimal():
         if session.scalars(select(Commune.code).where(Commune.epci == code).limit(1)).first():
             return "epci", code
     elif unit := unit_of(session, code):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from directory.accounts import people
+from directory.accounts.holding import LONGEST_NUMBER, unit_of
 from directory.accounts.inviting import INVITED_BY_DESK, may_invite
 from directory.accounts.people import ROLE_NAMES
 from directory.actors import Actor
@@ -119,7 +120,8 @@ def place_of(value: str) -> tuple[str, str] | None:
     if value == WHOLE_COUNTRY:
         return None
     kind, _, code = value.partition(":")
-    if kind not in TERRITORY_KINDS or not code.isalnum() or (kind == "unit" and not code.isdigit()):
+    is_number = code.isascii() and code.isdecimal() and len(code) <= LONGEST_NUMBER
+    if kind not in TERRITORY_KINDS or not code.isalnum() or (kind == "unit" and not is_number):
         raise EditError("Choisissez le territoire dans la liste.")
     return kind, code
 
@@ -146,7 +148,7 @@ def _place(session: Session, kind: str | None, code: str | None, organization_id
     if kind is None or code is None:
         return EVERYWHERE
     if kind == "unit":
-        unit = session.get(Service, int(code))
+        unit = unit_of(session, code)
         return unit.name if unit else code
     return territory(session, kind, code).name or code
 

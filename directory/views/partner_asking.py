@@ -152,7 +152,7 @@ def _organization(texts: dict[str, str], problems: dict[str, str]) -> int:
 
 def _number(text: str) -> int:
     """Give a number that a form holds, 0 for anything else; a database has none larger."""
-    return int(text) if text.isdecimal() and len(text) <= 9 else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0
 
 
 def _typed(texts: dict[str, str]) -> dict[str, list[str]]:

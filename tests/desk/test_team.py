@@ -46,6 +46,9 @@ def test_the_desk_invites_within_its_territory(own_app: Flask):
         ("administrator", "department:48"),
         ("administrator", ""),
         ("officer", "moon:1"),
+        ("officer", "unit:²"),
+        ("officer", "unit:٣"),
+        ("officer", f"unit:{'9' * 23}"),
         ("root", "department:48"),
     ],
 )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from directory.models import ChangeRequest, Contact, Draft, Grant, Letter, Service
 from tests.accounts.signing import plant_account
+from tests.desk.waiting import desk_client, listed_in
 from tests.partner.organizations import Partner, link_of, partner, service_of
 from tests.web.every_page import HtmlPage
 
@@ -119,6 +120,26 @@ def test_an_earlier_version_comes_back_and_the_history_says_so(own_app: Flask, w
 
 def test_small_figures_are_not_told(who: Partner):
     assert "moins de 5" in who.client.get(f"/partenaire/fiches/{who.service_id}/historique").text
+
+
+def test_who_is_partner_and_desk_is_the_desk_on_a_listing_of_another_organisation(own_app: Flask):
+    with own_app.extensions["readers"]() as session:
+        theirs = session.get_one(Service, listed_in(session, "48")[0].id)
+        own = session.scalars(
+            select(Service).where(Service.organization_id != theirs.organization_id)
+        ).first()
+    client = desk_client(own_app)
+    with own_app.extensions["sessions"].begin() as session:
+        session.add(
+            Grant(account_id=client.signed.account_id, role="partner", organization_id=own.organization_id)
+        )
+    for number in (theirs.id, own.id):
+        assert client.post(f"/partenaire/fiches/{number}/dire", {"act": "confirm"}).status_code == 303
+    sources = [
+        {each.source_slug for each in service_of(own_app, n).verifications} for n in (theirs.id, own.id)
+    ]
+    assert "desk" in sources[0] and "partner" not in sources[0]
+    assert "partner" in sources[1] and "desk" not in sources[1]
 
 
 # Links.
