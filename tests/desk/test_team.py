@@ -103,6 +103,29 @@ def test_an_account_is_closed_at_once_and_opened_again(own_app: Flask):
         assert not session.get_one(Account, number).is_disabled
 
 
+def test_z_07_what_an_administrator_closed_no_desk_opens_again(own_app: Flask):
+    number = plant_account(own_app, "desk", territory=LOZERE)
+    administrator, client = signed_in_client(own_app, "administrator"), desk_client(own_app)
+    assert act(client, number, "disable").status_code == 200
+    assert act(client, number, "enable").status_code == 200
+    assert act(administrator, number, "disable").status_code == 200
+    refused = act(client, number, "enable")
+    assert refused.status_code == 409 and "Un administrateur a fermé ce compte" in refused.text
+    with own_app.extensions["readers"]() as session:
+        assert session.get_one(Account, number).is_disabled
+    assert act(administrator, number, "enable").status_code == 200
+
+
+def test_z_07_what_a_command_closed_no_desk_opens_again(own_app: Flask):
+    number = plant_account(own_app, "officer", territory=LOZERE, email="cy@zwanze.example")
+    own_app.test_cli_runner().invoke(
+        args=["accounts", "disable", "cy@zwanze.example"], catch_exceptions=False
+    )
+    assert act(desk_client(own_app), number, "enable").status_code == 409
+    with own_app.extensions["readers"]() as session:
+        assert session.get_one(Account, number).is_disabled
+
+
 def test_z_07_nobody_closes_her_own_account_nor_one_that_acts_elsewhere(own_app: Flask):
     client = desk_client(own_app)
     own = act(client, client.signed.account_id, "disable")
