@@ -1,8 +1,10 @@
 """What may be done to those who act in a territory: accounts closed, roles taken back, invitations again."""
 
+import json
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory import audit
@@ -12,9 +14,14 @@ from directory.accounts.people import ROLE_NAMES, AccountError
 from directory.actors import Actor
 from directory.desk.team import invites, may_take
 from directory.editing.errors import EditError, NotYoursError
-from directory.models import Account, Token
+from directory.models import Account, Event, Token
 
 HERSELF = "C’est votre propre compte : une autre personne doit le faire."
+CLOSED_ABOVE = "Un administrateur a fermé ce compte : lui seul peut le rouvrir."
+DESK = "desk"
+CLOSINGS = ("account-disabled", "disabled")
+"""Events of an account that is closed: on the pages of the desk, by a command."""
+
 TOO_WIDE = "Cette personne a aussi des rôles ailleurs : retirez-lui seulement ceux de votre territoire."
 
 
@@ -41,18 +48,39 @@ def disable(session: Session, actor: Actor, account_id: int, at: datetime) -> st
         people.disable(session, account)
     except AccountError as error:
         raise EditError(str(error)) from error
-    _tell(session, "account-disabled", actor, account, at)
+    closed_by = "administrator" if _administers(actor) else DESK
+    _tell(session, "account-disabled", actor, account, at, closed_by=closed_by)
     return f"Le compte de {account.name} est fermé."
 
 
 def enable(session: Session, actor: Actor, account_id: int, at: datetime) -> str:
-    """Open an account again, with the roles that it has. The caller commits."""
+    """Open an account again, with the roles that it has. The caller commits.
+
+    Raises:
+        EditError: it is one's own, it has roles elsewhere, or an administrator has closed it.
+        NotYoursError: nobody of this number acts in the territory of `actor`.
+    """
     account = _managed(session, actor, account_id)
     if not all(may_take(session, actor, each) for each in account.grants):
         raise EditError(TOO_WIDE)
+    if not _administers(actor) and not _was_closed_by_desk(session, account):
+        raise EditError(CLOSED_ABOVE)
     account.is_disabled = False
     _tell(session, "account-enabled", actor, account, at)
     return f"Le compte de {account.name} est rouvert."
+
+
+def _administers(actor: Actor) -> bool:
+    return any(right.role == "administrator" and right.territory is None for right in actor.rights)
+
+
+def _was_closed_by_desk(session: Session, account: Account) -> bool:
+    """Say whether the journal tells that a desk closed an account: where it tells nothing, nobody knows."""
+    of_account = Event.told.like(f'%"account": {account.id},%')
+    closed = select(Event).where(Event.kind.in_(CLOSINGS), of_account).order_by(Event.id.desc()).limit(1)
+    event = session.scalars(closed).first()
+    told = json.loads(event.told) if event and event.told else {}
+    return told.get("closed_by") == DESK
 
 
 def revoke(session: Session, actor: Actor, account_id: int, grant_id: int, at: datetime) -> str:
@@ -66,7 +94,7 @@ def revoke(session: Session, actor: Actor, account_id: int, grant_id: int, at: d
         people.revoke(session, grant)
     except AccountError as error:
         raise EditError(str(error)) from error
-    _tell(session, "role-removed", actor, account, at, role)
+    _tell(session, "role-removed", actor, account, at, role=role)
     return f"Rôle retiré à {account.name} : {ROLE_NAMES[role]}."
 
 
@@ -81,9 +109,9 @@ def _managed(session: Session, actor: Actor, account_id: int) -> Account:
     return account
 
 
-def _tell(session: Session, kind: str, actor: Actor, account: Account, at: datetime, role: str = "") -> None:
+def _tell(session: Session, kind: str, actor: Actor, account: Account, at: datetime, **more: str) -> None:
     departments = {each.territory_code for each in account.grants if each.territory_kind == "department"}
-    told = {"account": account.id, "of": account.name} | ({"role": role} if role else {})
+    told = {"account": account.id, "of": account.name, **more}
     department = min((code for code in departments if code), default=None)
     organizations = {each.organization_id for each in account.grants if each.organization_id}
     organization_id = min(organizations, default=None)

@@ -3,7 +3,7 @@
 Accepting does at once what was asked, and the answer goes by mail to whoever did.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -87,9 +87,7 @@ def answer(
         EditError: it is answered already, or the author answers to herself.
         NotYoursError: it does not exist, or is not in a territory of this author.
     """
-    request = _open_request(session, request_id)
-    if not moderates_request(session, actor, request):
-        raise NotYoursError
+    request = _open_request(session, request_id, lambda each: moderates_request(session, actor, each))
     address = address_of(session, request.account_id, request.contact_id)
     if is_own(actor, request) or _is_at(session, actor, address):
         raise EditError("Une autre personne doit répondre : cette demande est la vôtre.")
@@ -119,9 +117,7 @@ def withdraw(session: Session, actor: Actor, request_id: int, at: datetime) -> N
         EditError: it is answered already.
         NotYoursError: somebody else asked it, for another organisation.
     """
-    request = _open_request(session, request_id)
-    if not (is_own(actor, request) or request.organization_id in actor.organizations):
-        raise NotYoursError
+    request = _open_request(session, request_id, lambda each: _asked_by(actor, each))
     request.state = "withdrawn"
     tell_request(session, "withdrawn", actor, request, at)
 
@@ -134,18 +130,23 @@ def reply(session: Session, actor: Actor, request_id: int, sentence: str, at: da
         EditError: the desk asks for nothing.
         NotYoursError: somebody else asked it, for another organisation.
     """
-    request = _open_request(session, request_id)
-    if not (is_own(actor, request) or request.organization_id in actor.organizations):
-        raise NotYoursError
+    request = _open_request(session, request_id, lambda each: _asked_by(actor, each))
     if request.state != "asked":
         raise EditError("Le bureau ne demande rien de plus : attendez sa réponse.")
     request.sentence, request.state = _sentence(sentence, is_needed=True), "waiting"
     tell_request(session, "asked", actor, request, at)
 
 
-def _open_request(session: Session, request_id: int) -> ChangeRequest:
+def _asked_by(actor: Actor, request: ChangeRequest) -> bool:
+    return is_own(actor, request) or request.organization_id in actor.organizations
+
+
+def _open_request(
+    session: Session, request_id: int, is_right: Callable[[ChangeRequest], bool]
+) -> ChangeRequest:
+    """Give a request that waits still. That it was answered is said to nobody but whom it is for."""
     request = session.get(ChangeRequest, request_id, with_for_update=True, populate_existing=True)
-    if request is None:
+    if request is None or not is_right(request):
         raise NotYoursError
     if request.state not in OPEN:
         raise EditError("Cette demande a déjà reçu une réponse.")

@@ -67,6 +67,21 @@ def test_only_who_answers_for_the_territory_answers(session: Session, actor: Act
     assert session.get_one(Service, 1).category == "pmi"
 
 
+@pytest.mark.parametrize("actor", [OTHER, ELSEWHERE])
+def test_that_a_request_was_answered_is_said_to_nobody_elsewhere(session: Session, actor: Actor):
+    number = asked(session)
+    answer(session, DESK, number, "accept", "", AT)
+    for again in (
+        lambda: answer(session, actor, number, "accept", "", AT),
+        lambda: withdraw(session, actor, number, AT),
+        lambda: reply(session, actor, number, "Zwanze", AT),
+    ):
+        with pytest.raises(NotYoursError):
+            again()
+    with pytest.raises(EditError, match="déjà reçu une réponse"):
+        answer(session, SECOND, number, "accept", "", AT)
+
+
 @pytest.mark.parametrize(("word", "state"), [("refuse", "refused"), ("ask", "asked")])
 def test_to_refuse_or_to_ask_takes_a_sentence_that_is_sent(session: Session, word: str, state: str):
     number = asked(session)
