@@ -76,6 +76,18 @@ def answers_for(session: Session, actor: Actor, places: frozenset[tuple[str, str
     return None in territories or any(each in places for each in territories if each)
 
 
+def answers_for_organization(session: Session, actor: Actor, organization_id: int | None) -> bool:
+    """Say whether each listing of an organisation is in a territory of `actor`.
+
+    Whoever acts for an organisation changes all of its listings: one that has some elsewhere, or none yet,
+    is for who moderates everywhere.
+    """
+    if answers_for(session, actor, frozenset()):
+        return True
+    own = session.scalars(select(Service).where(Service.organization_id == organization_id)).all()
+    return bool(own) and all(moderates(session, actor, service) for service in own)
+
+
 def places_of(session: Session, service: Service) -> frozenset[tuple[str, str]]:
     """Give the départements and EPCI where a service is, or that it serves where it has no place.
 

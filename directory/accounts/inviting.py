@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from directory.accounts.holding import unit_of
 from directory.accounts.people import AccountError, find_account
 from directory.accounts.tokens import find, give, use
-from directory.actors import Actor, answers_for, places_of
+from directory.actors import Actor, answers_for, answers_for_organization, places_of
 from directory.audit import tell
 from directory.mail import messages
 from directory.mail.letters import write
-from directory.models import ROLES, Account, Commune, Grant, Organization, Service, Token
+from directory.models import ROLES, Account, Commune, Grant, Organization, Token
 
 LINK_LASTS = timedelta(minutes=60)
 """How long the link of a letter opens an account."""
@@ -24,6 +24,12 @@ INVITATION_LASTS = timedelta(days=14)
 """How long a link that is too old still has a new one sent, to the same address."""
 
 INVITED_BY_DESK = ("partner", "social-worker", "officer", "desk")
+
+TOO_WIDE = "Cette invitation dépasse vos droits\u202f: demandez à l’administrateur de Relais."
+TOO_WIDE_ORGANIZATION = (
+    "Cette invitation dépasse vos droits\u202f: demandez à l’administrateur de Relais, ou à un responsable de "
+    "cette organisation. Le bureau y invite quand toutes ses fiches sont dans son territoire."
+)
 
 
 class InviteError(AccountError):
@@ -153,7 +159,7 @@ def _check(
     if organization_id is not None and session.get(Organization, organization_id) is None:
         raise InviteError("Cette organisation n’est pas dans l’annuaire.")
     if not may_invite(session, actor, role, territory, organization_id):
-        raise InviteError("Cette invitation dépasse vos droits\u202f: demandez à l’administrateur de Relais.")
+        raise InviteError(TOO_WIDE if organization_id is None else TOO_WIDE_ORGANIZATION)
 
 
 def may_invite(
@@ -165,8 +171,8 @@ def may_invite(
 ) -> bool:
     """Say whether `actor` may give `role` there.
 
-    An administrator of everywhere gives any; who answers for a territory, all but that one, within it; a
-    partner who manages an organisation, a place in it.
+    An administrator of everywhere gives any; who answers for a territory, all but that one, within it, and a
+    place in an organisation whose listings all are in it; a partner who manages one, a place in it.
     """
     if any(right.role == "administrator" and right.territory is None for right in actor.rights):
         return True
@@ -174,15 +180,9 @@ def may_invite(
         return True
     if role not in INVITED_BY_DESK or not actor.holds("desk", "administrator"):
         return False
-    places = (
-        _places_of_organization(session, organization_id) if organization_id else _inside(session, territory)
-    )
-    return answers_for(session, actor, places)
-
-
-def _places_of_organization(session: Session, organization_id: int) -> frozenset[tuple[str, str]]:
-    own = session.scalars(select(Service).where(Service.organization_id == organization_id))
-    return frozenset(place for service in own for place in places_of(session, service))
+    if organization_id:
+        return answers_for_organization(session, actor, organization_id)
+    return answers_for(session, actor, _inside(session, territory))
 
 
 def _inside(session: Session, territory: tuple[str, str] | None) -> frozenset[tuple[str, str]]:

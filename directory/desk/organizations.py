@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory import audit
-from directory.actors import Actor
+from directory.actors import Actor, answers_for_organization
 from directory.desk.listings import PAGE_SIZE, when
 from directory.desk.territory import moderates_organization, organizations_within
 from directory.editing.errors import EditError, NotYoursError
@@ -17,6 +17,11 @@ from directory.freshness.links import KIND, LASTS, give_link, revoke_links
 from directory.mail.letters import write
 from directory.mail.messages import link_given
 from directory.models import Account, Contact, Grant, Organization, Service, Token
+
+SHARED = (
+    "Cette structure a aussi des fiches hors de votre territoire : demandez à l’administrateur de Relais, "
+    "qui répond de tout le pays."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,14 @@ def _own(session: Session, actor: Actor, organization_id: int) -> Organization:
     return session.get_one(Organization, organization_id)
 
 
+def _whole(session: Session, actor: Actor, organization_id: int) -> Organization:
+    """Give an organisation whose contacts `actor` may choose: their links open each of its listings."""
+    held = _own(session, actor, organization_id)
+    if not answers_for_organization(session, actor, organization_id):
+        raise EditError(SHARED)
+    return held
+
+
 def add_contact(
     session: Session,
     actor: Actor,
@@ -150,10 +163,10 @@ def add_contact(
     The caller commits.
 
     Raises:
-        EditError: it is a contact already.
+        EditError: it is a contact already, or the organisation has listings elsewhere too.
         NotYoursError: the organisation is not in the territory of `actor`, or has no such contact.
     """
-    held = _own(session, actor, organization_id)
+    held = _whole(session, actor, organization_id)
     email = email.strip().lower()
     same = select(Contact.id).where(Contact.organization_id == held.id, func.lower(Contact.email) == email)
     if session.scalar(same):
@@ -175,7 +188,12 @@ def act_on_contact(
     public_url: str,
     at: datetime,
 ) -> str:
-    """Do one thing to a contact (link, revoke, remove), and say what was done. The caller commits."""
+    """Do one thing to a contact (link, revoke, remove), and say what was done. The caller commits.
+
+    Raises:
+        EditError: to send a link or to remove, where the organisation has listings elsewhere too.
+        NotYoursError: the organisation is not in the territory of `actor`, or has no such contact.
+    """
     if action == "link":
         return send_link(session, actor, organization_id, contact_id, public_url, at)
     act = remove_contact if action == "remove" else revoke_link
@@ -186,6 +204,7 @@ def remove_contact(
     session: Session, actor: Actor, organization_id: int, contact_id: int, at: datetime
 ) -> str:
     """Write no more to a contact: its links end with it. The caller commits."""
+    _whole(session, actor, organization_id)
     contact = _own_contact(session, actor, organization_id, contact_id)
     revoke_links(session, actor, contact, at)
     audit.tell(session, "contact-removed", actor, at, organization_id=organization_id)
@@ -199,6 +218,7 @@ def send_link(
     session: Session, actor: Actor, organization_id: int, contact_id: int, public_url: str, at: datetime
 ) -> str:
     """Write to a contact a new link, the only one that opens from now on. The caller commits."""
+    _whole(session, actor, organization_id)
     contact = _own_contact(session, actor, organization_id, contact_id)
     revoke_links(session, actor, contact, at)
     link = give_link(session, contact, public_url, at)

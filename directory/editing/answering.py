@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from directory.actors import Actor, moderates, places_of
+from directory.actors import Actor, answers_for_organization, moderates, places_of
 from directory.actors import answers_for as answers
 from directory.editing.creating import add, new_service
 from directory.editing.entries import ENTRIES, keys_of, set_aside
@@ -23,16 +23,15 @@ LINK = "partner-link"
 def moderates_request(session: Session, actor: Actor, request: ChangeRequest) -> bool:
     """Say whether a request is in a territory that `actor` answers for.
 
-    That of its listing; of a new one, where it would be; of a contact, those of the organisation's listings.
+    That of its listing; of a new one, where it would be; of a contact, those of all the organisation's
+    listings, which its links open. A claim moves one listing: it is answered where that is.
     """
     if request.service_id is not None:
         service = session.get(Service, request.service_id)
         return service is not None and moderates(session, actor, service)
     if request.kind == "new":
         return answers(session, actor, _places_of_new(session, request))
-    query = select(Service).where(Service.organization_id == request.organization_id)
-    places = [places_of(session, service) for service in session.scalars(query)]
-    return answers(session, actor, frozenset[tuple[str, str]]().union(*places))
+    return answers_for_organization(session, actor, request.organization_id)
 
 
 def _places_of_new(session: Session, request: ChangeRequest) -> frozenset[tuple[str, str]]:

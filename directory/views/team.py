@@ -140,10 +140,13 @@ def contact(organization_id: int) -> Page:
     said = read(CONTACT_ACT, sent())
     if said.problems:
         return _organization(organization_id, problem=said.problem), 422
-    with writing() as session:
-        done = act_on_contact(
-            session, moderator(), organization_id, said.get("contact"), said.get("action"), _url(), now()
-        )
+    try:
+        with writing() as session:
+            done = act_on_contact(
+                session, moderator(), organization_id, said.get("contact"), said.get("action"), _url(), now()
+            )
+    except EditError as error:
+        return _organization(organization_id, problem=str(error)), 409
     return _organization(organization_id, done=done)
 
 

@@ -253,3 +253,28 @@ def test_an_organisation_of_nowhere_is_for_whoever_moderates_everywhere(own_app:
     )
     assert desk_client(own_app).get(f"/moderation/structures/{number}").status_code == 404
     assert Actor("Ada", "desk").source == "desk"
+
+
+def test_z_07_an_organisation_of_two_territories_is_for_who_answers_for_both(own_app: Flask):
+    number = organization_in(own_app, "48")
+    path = link_of(own_app, number)
+    with own_app.extensions["sessions"].begin() as session:
+        [old] = session.scalars(select(Contact).where(Contact.organization_id == number)).all()
+        listed_in(session, "42")[0].organization_id = number
+    where, form = f"/moderation/structures/{number}", {"email": "moi@zwanze.example"}
+    partner = {**form, "role": "partner", "organization": number, "is_manager": "yes"}
+    for client in (desk_client(own_app), desk_client(own_app, LOIRE)):
+        refused = invite(client, **partner)
+        assert (refused.status_code, "responsable de cette organisation" in refused.text) == (422, True)
+        for answer in (
+            client.post(f"{where}/contacts", data={**form, "action": "add"}),
+            client.post(f"{where}/contacts", data={**form, "action": "add", "contact": old.id}),
+            client.post(f"{where}/liens", data={"action": "link", "contact": old.id}),
+            client.post(f"{where}/liens", data={"action": "remove", "contact": old.id}),
+        ):
+            assert (answer.status_code, "l’administrateur de Relais" in answer.text) == (409, True)
+    assert not pending(own_app)
+    assert own_app.test_client().get(path).status_code == 200
+    everywhere = signed_in_client(own_app, "administrator")
+    assert everywhere.post(f"{where}/contacts", data={**form, "action": "add"}).status_code == 200
+    assert invite(everywhere, **partner).status_code == 200

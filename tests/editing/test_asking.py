@@ -22,6 +22,7 @@ from tests.editing.people import (
     OTHER,
     PARTNER,
     SECOND,
+    listed,
     seen,
 )
 
@@ -200,6 +201,17 @@ def test_p9_a_new_contact_takes_the_place_of_the_old_one_whose_link_is_dead(sess
     assert session.scalars(select(Contact.email)).all() == ["neuve@zwanze.example"]
     assert session.scalars(select(Token)).all() == []
     assert len(letters_to(session, "direction@zwanze.example")) == 1, "who asked is told, though replaced"
+
+
+def test_z_07_a_contact_that_opens_listings_of_two_territories_is_for_who_answers_for_both(session: Session):
+    listed(session, "z2", commune_code="30189", postcode="30000", areas=[AREA | {"code": "30"}])
+    session.commit()
+    request = ask(session, LINK, "contact", AT, organization_id=1, after={"email": "neuve@zwanze.example"})
+    for desk in (DESK, ELSEWHERE):
+        with pytest.raises(NotYoursError):
+            answer(session, desk, request.id, "accept", "", AT)
+    answer(session, ADMINISTRATOR, request.id, "accept", "", AT)
+    assert session.scalars(select(Contact.email)).all() == ["neuve@zwanze.example"]
 
 
 def test_p8_a_correction_is_asked_in_a_sentence_and_answered_in_one(session: Session):
