@@ -2,11 +2,15 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from directory.models import Attempt
+
+MOST_LETTERS, AN_HOUR = 30, timedelta(hours=1)
+"""Letters that people of one network ask for without being signed in: a whole station shares its address."""
 
 LONGEST_WINDOW = timedelta(days=1)
 """What is older is forgotten, whatever it was."""
@@ -29,6 +33,26 @@ def count(session: Session, key: str, at: datetime, most: int, within: timedelta
     session.add(Attempt(key=digest, at=at))
     session.flush()
     return None
+
+
+def too_many_letters(session: Session, address: str | None, at: datetime) -> bool:
+    """Count a letter that nobody known asks for from `address`; say whether its network asks too often.
+
+    Whoever asks is told the same either way: one network does not write to everybody. The caller commits.
+    """
+    network = network_of(address)
+    return bool(network) and count(session, f"letters-from:{network}", at, MOST_LETTERS, AN_HOUR) is not None
+
+
+def network_of(address: str | None) -> str:
+    """Give the network of a public address; nothing for a local one, which is that of our own proxy."""
+    try:
+        given = ip_address(address or "")
+    except ValueError:
+        return ""
+    if not given.is_global:
+        return ""
+    return str(ip_network(f"{given}/{24 if given.version == 4 else 64}", strict=False))
 
 
 def start_again(session: Session, key: str) -> None:

@@ -1,12 +1,11 @@
 """Signing in: how often it may be tried, and the session that a right password opens."""
 
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from sqlalchemy.orm import Session
 
 from directory.accounts import logins
-from directory.accounts.attempts import count, start_again
+from directory.accounts.attempts import count, network_of, start_again
 from directory.accounts.people import actor_of, has_two
 from directory.accounts.tokens import forget
 from directory.actors import Actor
@@ -28,7 +27,7 @@ def wait(session: Session, email: str, address: str | None, at: datetime) -> tim
     Whether there is such an account changes nothing. The caller commits before it looks at the password.
     """
     own = count(session, _tries(email), at, MOST, WITHIN)
-    network = _network(address)
+    network = network_of(address)
     return own or (count(session, f"sign-in-from:{network}", at, MOST_FROM, WITHIN) if network else None)
 
 
@@ -70,14 +69,3 @@ def refuse(session: Session, account: Account | None, at: datetime) -> None:
 
 def _tries(email: str) -> str:
     return f"sign-in:{email}"
-
-
-def _network(address: str | None) -> str:
-    """Give the network of a public address; nothing for a local one, which is that of our own proxy."""
-    try:
-        given = ip_address(address or "")
-    except ValueError:
-        return ""
-    if not given.is_global:
-        return ""
-    return str(ip_network(f"{given}/{24 if given.version == 4 else 64}", strict=False))

@@ -4,16 +4,17 @@ from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directory.accounts import inviting, resetting
+from directory.accounts.attempts import too_many_letters
 from directory.accounts.entering import enter
 from directory.accounts.holding import place_named
-from directory.accounts.inviting import Invitation, InviteError, accept
+from directory.accounts.inviting import HasAccountError, Invitation, InviteError, accept
 from directory.accounts.passwords import PasswordError, check_new, hash_of
 from directory.accounts.people import find_account
 from directory.accounts.schemas import BUTTON, FORGOT, JOIN, NEW_PASSWORD, Read, read
 from directory.accounts.tokens import find
 from directory.views.account import blueprint
 from directory.views.reading import reading
-from directory.views.signed_in import keep, now, signed_in, writing
+from directory.views.signed_in import keep, now, signed_in, visitor, writing
 
 Page = str | Response | tuple[str, int]
 
@@ -27,7 +28,9 @@ def forgot() -> Page:
     if form.errors:
         return render_template("accounts/forgot.html", form=form, is_sent=False), 422
     with writing() as session:
-        resetting.ask(session, form.values["email"].strip().lower(), now(), current_app.config["PUBLIC_URL"])
+        if not too_many_letters(session, request.remote_addr, now()):
+            email = form.values["email"].strip().lower()
+            resetting.ask(session, email, now(), current_app.config["PUBLIC_URL"])
     return render_template("accounts/forgot.html", form=form, is_sent=True)
 
 
@@ -67,7 +70,8 @@ def invitation(key: str) -> Page:
 def renew_invitation(key: str) -> Page:
     """Write again to the address that was invited, where the first letter is too old."""
     with writing() as session:
-        is_known = inviting.renew(session, key, now(), current_app.config["PUBLIC_URL"])
+        is_too_often = too_many_letters(session, request.remote_addr, now())
+        is_known = is_too_often or inviting.renew(session, key, now(), current_app.config["PUBLIC_URL"])
     if not is_known:
         return _invitation_page(key, None, Read({}), 404)
     return render_template("accounts/invitation.html", is_sent=True)
@@ -75,13 +79,17 @@ def renew_invitation(key: str) -> Page:
 
 def _joined(key: str, given: Invitation, name: str = "", kept: str | None = None) -> Page:
     """Take an invitation. An account that exists takes it where it is signed in, and nowhere else."""
-    own = signed_in()
+    own, who = signed_in(), visitor()
     if kept is None and (own is None or own.email != given.email):
         return _invitation_page(key, given, Read({}), 409)
     try:
         with writing() as session:
             account = accept(session, key, now(), name=name, kept=kept)
-            opened = enter(session, account, now()) if kept else None
+            leaving = who.secret if who else None
+            opened = enter(session, account, now(), leaving=leaving) if kept else None
+    except HasAccountError:
+        reading().rollback()
+        return _invitation_page(key, given, Read({}), 409)
     except InviteError:
         return _invitation_page(key, None, Read({}), 404)
     answer = redirect(url_for("account.go_on"), 303)

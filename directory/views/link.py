@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
-from directory.accounts.attempts import count
+from directory.accounts.attempts import count, too_many_letters
 from directory.actors import Actor
 from directory.editing.changing import amend
 from directory.editing.errors import ConflictError, EditError, FieldsError, NotYoursError
@@ -29,6 +29,7 @@ from directory.partner.editing_page import (
 from directory.partner.linking import ask_again, link_actor
 from directory.partner.own import own_ids, own_organization
 from directory.partner.schemas import ListingForm, read_act, read_form, read_plain
+from directory.partner.sent_act import NOTHING_SENT, SentAct, sent_act
 from directory.views.partner import DELAY_SAID, Page, locate, not_found, tell_refused
 from directory.views.reading import reading
 from directory.views.signed_in import now, writing
@@ -69,14 +70,14 @@ def page(secret: str) -> Page:
     return _page(secret)
 
 
-def _page(secret: str, problem: str = "") -> str:
+def _page(secret: str, sent: SentAct = NOTHING_SENT) -> str:
     who = _actor(secret)
     organization = own_organization(reading(), who, next(iter(who.organizations)), now())
     return render_template(
         "partner/link.html",
         organization=organization,
         secret=secret,
-        problem=problem,
+        sent=sent,
         later=(now() + DELAY_SAID).date(),
     )
 
@@ -85,24 +86,24 @@ def _page(secret: str, problem: str = "") -> str:
 def say_of_all(secret: str) -> Page:
     """Say something of every listing at once: nothing has changed, or closed from a day to another."""
     who = _actor(secret)
-    return _said(secret, own_ids(reading(), next(iter(who.organizations))))
+    return _said(secret, own_ids(reading(), next(iter(who.organizations))), "o", "merci")
 
 
 @blueprint.post("/<secret>/fiches/<int(max=2147483647):service_id>/dire")
 def say_of(secret: str, service_id: int) -> Page:
     """Say something of one listing."""
     own_listing(reading(), _actor(secret), service_id)
-    return _said(secret, [service_id], f"fiche-{service_id}")
+    return _said(secret, [service_id], f"f{service_id}", f"fiche-{service_id}")
 
 
-def _said(secret: str, ids: list[int], anchor: str = "merci") -> Page:
-    who, act = _actor(secret), read_act(request.form.to_dict(flat=False))
+def _said(secret: str, ids: list[int], place: str, anchor: str) -> Page:
+    """Do what was said for `place` of the page, or give it back there with what was typed."""
+    who, form = _actor(secret), request.form.to_dict(flat=False)
     try:
         with writing() as session:
-            say(session, who, ids, act, now())
+            say(session, who, ids, read_act(form), now())
     except EditError as error:
-        said = " ".join(error.problems.values()) if isinstance(error, FieldsError) else str(error)
-        return _page(secret, said), 422
+        return _page(secret, sent_act(place, form, error)), 422
     return redirect(url_for("link.page", secret=secret, _anchor=anchor), 303)
 
 
@@ -154,7 +155,8 @@ def ask() -> Page:
         form = AskingForm(texts, problems)
         return render_template("partner/link_closed.html", form=form, days=LASTS.days), 422
     with writing() as session:
+        is_too_often = too_many_letters(session, request.remote_addr, now())
         waits = count(session, f"link:{texts['email'].lower()}", now(), MOST_ASKED, WITHIN)
-        if waits is None:
+        if waits is None and not is_too_often:
             ask_again(session, texts["email"], current_app.config["PUBLIC_URL"], now())
     return render_template("partner/link_asked.html", days=LASTS.days)

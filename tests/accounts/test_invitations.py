@@ -9,13 +9,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from directory.accounts.inviting import InviteError, invite
+from directory.accounts.attempts import MOST_LETTERS, too_many_letters
+from directory.accounts.inviting import HasAccountError, InviteError, accept, invite
 from directory.accounts.logins import find_login
-from directory.accounts.people import actor_of, set_email
+from directory.accounts.people import actor_of, disable, revoke, set_email
 from directory.actors import COMMAND
 from directory.mail.mailers import UnreachableError
-from directory.models import Account, Grant, Letter, Service, Token
+from directory.models import Account, Contact, Grant, Letter, Service, Token
 from tests.accounts.signing import (
     PASSWORD,
     client_of,
@@ -63,6 +65,40 @@ def keep_letters(app: Flask) -> None:
             raise UnreachableError("nobody")
 
     app.extensions["mailer"] = Nobody()
+
+
+def asked_again(app: Flask) -> list[tuple[str, dict[str, str]]]:
+    """Give each form with which nobody known has a letter written."""
+    path = invited(app, territory=LOZERE)
+    plant_account(app, "officer", email="cy@zwanze.example")
+    with app.extensions["sessions"].begin() as session:
+        organization_id = session.scalars(select(Service.organization_id)).first()
+        session.add(Contact(organization_id=organization_id, email="accueil@zwanze.example"))
+    return [
+        ("/compte/oubli", {"email": "cy@zwanze.example"}),
+        ("/lien/demander", {"email": "accueil@zwanze.example"}),
+        (f"{path}/autre-lien", {}),
+    ]
+
+
+@pytest.mark.parametrize("rank", range(3))
+def test_one_network_does_not_have_letters_written_to_everybody(own_app: Flask, rank: int):
+    keep_letters(own_app)
+    path, form = asked_again(own_app)[rank]
+    near, far = {"REMOTE_ADDR": "91.198.174.7"}, {"REMOTE_ADDR": "185.15.59.1"}
+    with own_app.extensions["sessions"].begin() as session:
+        for _ in range(MOST_LETTERS):
+            assert not too_many_letters(session, "91.198.174.200", utc_now())
+    before, client = letters(own_app), own_app.test_client()
+    shown = client.post(path, data=form, environ_base=near)
+    assert letters(own_app) == before
+    assert client.post(path, data=form, environ_base=far).text == shown.text
+    assert letters(own_app) == before + 1
+
+
+def letters(app: Flask) -> int:
+    with app.extensions["readers"]() as session:
+        return len(session.scalars(select(Letter.id)).all())
 
 
 def test_opening_an_invitation_changes_nothing_and_taking_it_makes_the_account(own_app: Flask):
@@ -171,6 +207,99 @@ def test_a_partner_who_manages_invites_colleagues_of_her_own_organisation_alone(
     for who, organization in ((manager, other), (member, own), (member, other)):
         with pytest.raises(InviteError, match="dépasse vos droits"):
             invited(own_app, "partner", who, organization_id=organization)
+
+
+def test_z_07_the_desk_invites_to_an_organisation_whose_listings_all_are_its_own(own_app: Flask):
+    own, desk = organization_of(own_app, "48"), actor(own_app, "desk", territory=LOZERE)
+    assert invited(own_app, "partner", desk, organization_id=own)
+    listed_elsewhere(own_app, own)
+    with pytest.raises(InviteError, match="toutes ses fiches sont dans son territoire"):
+        invited(own_app, "partner", desk, organization_id=own, is_manager=True)
+    everywhere = actor(own_app, "desk")
+    assert invited(own_app, "partner", everywhere, organization_id=own, is_manager=True)
+
+
+def listed_elsewhere(app: Flask, organization_id: int) -> None:
+    """Have an organisation run a listing of another département too."""
+    with app.extensions["sessions"].begin() as session:
+        other = select(Service).where(Service.commune_code.startswith("42")).order_by(Service.id)
+        session.scalars(other).first().organization_id = organization_id
+
+
+def disabled(session: Session, account: Account) -> None:
+    disable(session, account)
+
+
+def revoked(session: Session, account: Account) -> None:
+    revoke(session, account.grants[0])
+
+
+def moved(session: Session, account: Account) -> None:
+    account.grants[0].territory_code = "67"
+
+
+@pytest.mark.parametrize("event", [disabled, revoked, moved])
+@pytest.mark.parametrize("minutes", [0, 61])
+def test_z_07_an_invitation_ends_with_the_right_to_make_it(own_app: Flask, event, minutes: int):
+    desk = actor(own_app, "desk", territory=LOZERE)
+    path, client = invited(own_app, "officer", desk, territory=LOZERE), own_app.test_client()
+    grown_old(own_app, minutes)
+    assert client.get(path).status_code == 200
+    with own_app.extensions["sessions"].begin() as session:
+        event(session, session.get_one(Account, desk.account_id))
+    with own_app.extensions["readers"]() as session:
+        assert len(session.scalars(select(Token)).all()) == (1 if event is moved else 0)
+    assert client.get(path).status_code == 404
+    assert client.post(path, data={"name": "Léa", "password": NEW}).status_code == 404
+    assert client.post(f"{path}/autre-lien").status_code == 404
+    with own_app.extensions["readers"]() as session:
+        assert session.scalars(select(Account).where(Account.email == MAIL)).first() is None
+
+
+def test_an_invitation_that_is_renewed_ends_with_the_right_to_make_it_too(own_app: Flask):
+    keep_letters(own_app)
+    desk = actor(own_app, "desk", territory=LOZERE)
+    path, client = invited(own_app, "officer", desk, territory=LOZERE), own_app.test_client()
+    assert client.post(f"{path}/autre-lien").status_code == 200
+    fresh = links(own_app)[-1]
+    assert client.get(fresh).status_code == 200
+    with own_app.extensions["sessions"].begin() as session:
+        disable(session, session.get_one(Account, desk.account_id))
+    assert client.get(fresh).status_code == 404
+
+
+def test_a_05_a_second_invitation_opens_no_account_that_the_first_one_made(own_app: Flask):
+    first, second = invited(own_app, "officer", territory=LOZERE), invited(own_app, territory=LOZERE)
+    with own_app.extensions["sessions"].begin() as session:
+        accept(session, first.rpartition("/")[2], utc_now(), name="Léa", kept="first")
+    with own_app.extensions["sessions"]() as session, pytest.raises(HasAccountError, match="connectez-vous"):
+        accept(session, second.rpartition("/")[2], utc_now(), name="Léa", kept="second")
+    assert grants(own_app) == [(MAIL, "officer", "48")]
+    assert "Vous avez déjà un compte" in own_app.test_client().get(second).text, "it waits for her"
+
+
+def test_a_05_an_account_made_while_the_form_was_sent_is_not_entered(own_app: Flask, monkeypatch):
+    first, second = invited(own_app, "officer", territory=LOZERE), invited(own_app, territory=LOZERE)
+
+    def hashed_late(password: str) -> str:
+        """Be slower than somebody who takes the other invitation."""
+        with own_app.extensions["sessions"].begin() as session:
+            accept(session, first.rpartition("/")[2], utc_now(), name="Léa", kept="first")
+        return "second"
+
+    monkeypatch.setattr("directory.views.invitations.hash_of", hashed_late)
+    answer = own_app.test_client().post(second, data={"name": "Léa", "password": NEW})
+    assert (answer.status_code, "Vous avez déjà un compte" in answer.text) == (409, True)
+    assert "Set-Cookie" not in answer.headers
+    assert grants(own_app) == [(MAIL, "officer", "48")]
+
+
+def test_a_02_joining_ends_the_session_of_who_was_there_before(own_app: Flask):
+    path, client = invited(own_app, territory=LOZERE), signed_in_client(own_app, "officer", territory=LOZERE)
+    assert client.post(path, data={"name": "Léa", "password": NEW}).status_code == 303
+    with own_app.extensions["readers"]() as session:
+        assert find_login(session, client.signed.secret, utc_now()) is None
+    assert client.get("/compte").status_code == 200
 
 
 # A forgotten password.
