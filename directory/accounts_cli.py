@@ -1,6 +1,6 @@
 """Commands about accounts: invite, list, disable, reset. The first administrator comes in through them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -12,14 +12,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from directory.accounts import inviting, people, resetting
-from directory.accounts.holding import place_named, read_territory
+from directory.accounts.holding import place_named
 from directory.accounts.people import ROLE_NAMES, AccountError
+from directory.accounts.written_place import written_place
 from directory.actors import COMMAND
 from directory.audit import tell
 from directory.db import NotReadyError, open_session
 from directory.mail.composing import AddressError, checked
 from directory.mail.sending import send_waiting
 from directory.models import ROLES, Account, Passkey, RecoveryCode
+
+COLUMNS = ("Courriel", "Nom", "Rôle", "Où")
 
 accounts = AppGroup("accounts", help="Les comptes : inviter, lister, désactiver, réinitialiser.")
 
@@ -32,26 +35,33 @@ def register(app: Flask) -> None:
 @accounts.command("invite")
 @click.argument("mail")
 @click.option("--role", required=True, help=f"Le rôle : {', '.join(ROLES)}.")
-@click.option("--territory", help="Où il vaut : 48, 244800405, ou le numéro d’une unité.")
+@click.option(
+    "--territory",
+    help="Où il vaut : 48, 244800405, le numéro d’une unité, ou everywhere (« toute la France »). "
+    "Un partenaire n’en a pas ; un administrateur qui n’en a pas répond de toute la France.",
+)
 @click.option("--organization", type=int, help="Le numéro de l’organisation d’un partenaire.")
 @click.option("--manager", is_flag=True, help="Le partenaire invite aussi ses collègues.")
 @with_appcontext
 def invite(mail: str, role: str, territory: str | None, organization: int | None, manager: bool) -> None:
     """Invite quelqu’un : affiche le lien de l’invitation, et l’envoie par courriel."""
-    address = current_app.config["PUBLIC_URL"]
+    address, to = current_app.config["PUBLIC_URL"], mail.strip().lower()
     with _writing() as session:
+        held = written_place(session, _role(role), territory, is_manager=manager)
         secret = inviting.invite(
             session,
             COMMAND,
-            _mail(mail),
-            _role(role),
+            _mail(to),
+            role,
             _now(),
-            territory=read_territory(session, territory) if territory else None,
+            territory=held,
             organization_id=organization,
             is_manager=manager,
             base_url=address,
         )
+        what, place = _role_named(role, is_manager=manager), place_named(session, held, organization)
     _send()
+    click.echo(f"{to} est invité : {what} – {place}. Le lien, ouvert une heure :")
     click.echo(f"{address}/compte/invitation/{secret}")
 
 
@@ -61,10 +71,11 @@ def list_accounts() -> None:
     """Liste les comptes, leurs rôles et leurs territoires."""
     with _refusing(), open_session(current_app.extensions["readers"]) as session:
         found = session.scalars(select(Account).order_by(Account.email)).all()
-        for account in found:
-            click.echo(_line(session, account))
-        if not found:
-            click.echo("Aucun compte. Pour le premier : « flask accounts invite MAIL --role administrator ».")
+        rows = [row for account in found for row in _rows(session, account)]
+    if rows:
+        click.echo("\n".join(_aligned([COLUMNS, *rows])))
+    else:
+        click.echo("Aucun compte. Pour le premier : « flask accounts invite MAIL --role administrator ».")
 
 
 @accounts.command("disable")
@@ -98,14 +109,28 @@ def reset(mail: str) -> None:
     click.echo(f"Sessions fermées, second facteur retiré, lien envoyé à {account.email}.")
 
 
-def _line(session: Session, account: Account) -> str:
-    roles = "\u202f; ".join(
-        f"{ROLE_NAMES[grant.role]}{' (gère)' if grant.is_manager else ''} – "
-        + place_named(session, people.right_of(grant).territory, grant.organization_id)
+def _rows(session: Session, account: Account) -> Sequence[tuple[str, ...]]:
+    """Give a row for each role of an account, or one that says that it has none."""
+    who = account.email, account.name + (" [désactivé]" if account.is_disabled else "")
+    held = [
+        (
+            *who,
+            _role_named(grant.role, is_manager=grant.is_manager),
+            place_named(session, people.right_of(grant).territory, grant.organization_id),
+        )
         for grant in account.grants
-    )
-    state = " [désactivé]" if account.is_disabled else ""
-    return f"{account.email}  {account.name}{state}  {roles or 'aucun rôle'}"
+    ]
+    return held or [(*who, "aucun rôle", "")]
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Give rows as lines whose columns begin at the same place."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+
+
+def _role_named(role: str, *, is_manager: bool) -> str:
+    return ROLE_NAMES[role] + (", responsable" if is_manager else "")
 
 
 def _role(role: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.people import AccountError
 from directory.models import Commune, Organization, Service
-from directory.territories import territory
+from directory.territories import EVERYWHERE, territory
 
 EPCI_DIGITS = 9
 UNIT = "law-enforcement-unit"
@@ -40,7 +40,7 @@ def place_named(session: Session, held: tuple[str, str] | None, organization_id:
         organization = session.get(Organization, organization_id)
         return organization.name if organization else ""
     if held is None:
-        return "tout le pays"
+        return EVERYWHERE
     kind, code = held
     if kind == "unit":
         unit = unit_of(session, code)

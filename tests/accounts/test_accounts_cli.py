@@ -5,10 +5,11 @@ import re
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import String, cast, func, select
 
+from directory.accounts.holding import UNIT
 from directory.accounts.logins import find_login
-from directory.models import Account, Letter, Organization, Token
+from directory.models import Account, Letter, Organization, Service, Token
 from tests.accounts.signing import client_of, open_session, plant_account, utc_now
 
 MAIL = "zoe@exemple.invalid"
@@ -24,7 +25,8 @@ def refused(result: Result) -> str:
 
 
 def test_the_first_administrator_comes_in_by_a_link_that_is_shown_and_written(own_app: Flask):
-    link = said(own_app, "invite", "Zoe@Exemple.invalid", "--role", "administrator").output.strip()
+    told, link = said(own_app, "invite", "Zoe@Exemple.invalid", "--role", "administrator").output.splitlines()
+    assert told.startswith(f"{MAIL} est invité : administrateur – toute la France.")
     path = re.fullmatch(r"http://127\.0\.0\.1:8000(/compte/invitation/[\w-]{43})", link)[1]
     with own_app.extensions["readers"]() as session:
         letter = session.scalars(select(Letter)).one()
@@ -46,9 +48,18 @@ def test_the_first_administrator_comes_in_by_a_link_that_is_shown_and_written(ow
         ((MAIL, "--role", "desk", "--territory", "4"), "Le plus proche : «"),
         ((MAIL, "--role", "desk", "--territory", "999999999"), "n’est pas un territoire"),
         ((MAIL, "--role", "desk", "--territory", "lozere"), "« 48 »"),
-        ((MAIL, "--role", "partner"), "est invité dans une organisation"),
+        ((MAIL, "--role", "desk"), "« --territory everywhere » (toute la France)"),
+        ((MAIL, "--role", "social-worker"), "Où ce rôle vaut-il (intervenant social)"),
+        ((MAIL, "--role", "officer", "--territory", ""), "n’est pas un territoire"),
+        ((MAIL, "--role", "officer"), "Où ce rôle vaut-il (gendarme ou policier)"),
+        ((MAIL, "--role", "desk", "--territory", "48", "--manager"), "ne vaut que pour un partenaire"),
+        ((MAIL, "--role", "partner", "--organization", "1", "--territory", "48"), "pas « --territory »"),
+        ((MAIL, "--role", "partner"), "est invité dans une orga"),
         ((MAIL, "--role", "partner", "--organization", "999999"), "n’est pas dans l’annuaire"),
-        ((MAIL, "--role", "desk", "--organization", "1"), "est invité dans une organisation"),
+        (
+            (MAIL, "--role", "desk", "--territory", "48", "--organization", "1"),
+            "est invité dans une organisation",
+        ),
     ],
 )
 def test_a_mistake_is_said_in_a_sentence_and_nothing_is_written(own_app: Flask, arguments, sentence: str):
@@ -58,9 +69,7 @@ def test_a_mistake_is_said_in_a_sentence_and_nothing_is_written(own_app: Flask, 
         assert not session.scalars(select(Letter)).all()
 
 
-def test_a_territory_has_a_code_and_a_partner_an_organisation(
-    own_app: Flask,
-):
+def test_a_territory_has_a_code_and_a_partner_an_organisation(own_app: Flask):
     with own_app.extensions["readers"]() as session:
         organization = session.scalars(select(Organization.id).limit(1)).one()
     for more in (
@@ -79,6 +88,40 @@ def test_a_territory_has_a_code_and_a_partner_an_organisation(
         ("officer", ["epci", "244200770"], False),
         ("partner", None, True),
     ]
+
+
+@pytest.mark.parametrize("everywhere", ["everywhere", "Toute la France"])
+def test_the_whole_country_is_given_where_it_is_written(own_app: Flask, everywhere: str):
+    result = said(own_app, "invite", MAIL, "--role", "desk", "--territory", everywhere)
+    assert (result.exit_code, "bureau du territoire – toute la France" in result.output) == (0, True), (
+        result.output
+    )
+    with own_app.extensions["readers"]() as session:
+        assert session.scalars(select(Token)).one().said["territory"] is None
+
+
+def test_a_number_is_told_as_the_name_of_its_unit_so_that_a_mistake_is_seen(own_app: Flask):
+    units = select(Service).where(Service.category == UNIT, func.length(cast(Service.id, String)) > 2)
+    with own_app.extensions["readers"]() as session:
+        unit = session.scalars(units.limit(1)).one()
+    departments = said(own_app, "invite", MAIL, "--role", "officer", "--territory", "48").output
+    told = said(own_app, "invite", MAIL, "--role", "officer", "--territory", str(unit.id)).output
+    assert f"{MAIL} est invité : gendarme ou policier – Lozère." in departments
+    assert f"{MAIL} est invité : gendarme ou policier – {unit.name}." in told
+
+
+def test_the_list_is_aligned_and_names_each_role_in_french(own_app: Flask):
+    plant_account(own_app, "desk", territory=("department", "48"), email=MAIL, name="Zoé")
+    plant_account(own_app, "partner", organization_id=1, is_manager=True, email="a@ex.invalid", name="Al")
+    plant_account(own_app, None, email="b@exemple.invalid", name="Bo Zwanze")
+    head, *lines = said(own_app, "list").output.splitlines()
+    for column, starts in (("Nom", "Al Bo Zoé"), ("Rôle", "partenaire, aucun bureau"), ("Où", "")):
+        at = head.index(column)
+        assert all(line[at - 2 : at].strip() == "" for line in lines), lines
+        for line, start in zip(lines, starts.split(), strict=False):
+            assert line[at:].startswith(start), line
+    assert "partenaire, responsable" in lines[0]
+    assert lines[2].endswith("Lozère")
 
 
 def test_z_07_the_last_administrator_is_not_disabled(own_app: Flask):

@@ -58,7 +58,7 @@ def later(app: Flask) -> None:
 
 def test_an_account_says_who_one_is_and_what_one_may_do(member: Member):
     text = member.reads("/compte").text
-    for words in ("Zoé", "zoe@exemple.invalid", "Intervenant social", "tout le pays", "Celle-ci"):
+    for words in ("Zoé", "zoe@exemple.invalid", "Intervenant social", "toute la France", "Celle-ci"):
         assert words in text
 
 
