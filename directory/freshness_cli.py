@@ -5,15 +5,22 @@ from datetime import UTC, datetime
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
+from directory.accounts.holding import read_territory
+from directory.accounts.people import AccountError
 from directory.cli import reading_database
 from directory.db import NOT_READY, UNAVAILABLE
 from directory.freshness.daily import Done, run
-from directory.freshness.due import DueItem, due
+from directory.freshness.due import DueItem, due, is_anyone_followed
 from directory.local_time import PARIS, local
 from directory.wording import counted, full_day
 
-LONGEST_DEPARTMENT = 3
+NOTHING_DUE = "Aucune fiche à vérifier."
+NOBODY = (
+    "Aucune structure n’a encore de contact : personne à rappeler. Invitez un partenaire : "
+    "« flask accounts invite MAIL --role partner --organization NUMÉRO »."
+)
 
 
 def register(app: Flask) -> None:
@@ -33,8 +40,9 @@ def list_due(territory: str | None) -> None:
     """Liste les fiches à vérifier, la plus en retard d’abord."""
     today = local(datetime.now(UTC), PARIS).date()
     with reading_database() as session:
-        items = due(session, today, _territory(territory))
-    click.echo("\n".join(map(_line, items)) or "Aucune fiche à vérifier.")
+        items = due(session, today, _territory(session, territory) if territory is not None else None)
+        nothing = NOTHING_DUE if items or is_anyone_followed(session) else NOBODY
+    click.echo("\n".join(map(_line, items)) or nothing)
 
 
 @freshness.command("run")
@@ -49,10 +57,17 @@ def run_daily() -> None:
     click.echo(_said(done))
 
 
-def _territory(code: str | None) -> tuple[str, str] | None:
-    if not code:
-        return None
-    return ("department" if len(code) <= LONGEST_DEPARTMENT else "epci"), code.upper()
+def _territory(session: Session, code: str) -> tuple[str, str]:
+    """Give the département or EPCI of a code, or stop with a sentence."""
+    try:
+        found = read_territory(session, code)
+    except AccountError as error:
+        raise click.ClickException(str(error)) from error
+    if found[0] == "unit":
+        raise click.ClickException(
+            f"« {code} » est une unité : donnez un département (48) ou une intercommunalité (244800405)."
+        )
+    return found
 
 
 def _line(item: DueItem) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.actors import places_of
@@ -102,17 +102,20 @@ def _due_on(service: Service, since: date) -> date:
     return months_later(since, months_of(service.category))
 
 
-def _followed(session: Session, organization_id: int | None) -> Sequence[Service]:
-    query = (
-        select(Service)
-        .options(joinedload(Service.organization))
-        .where(
-            or_(
-                Service.organization_id.in_(select(Contact.organization_id)),
-                Service.organization_id.in_(with_partners()),
-            )
-        )
+def is_anyone_followed(session: Session) -> bool:
+    """Say whether one organisation at least has somebody to write to about its listings."""
+    return session.scalars(select(Service.id).where(_has_somebody()).limit(1)).first() is not None
+
+
+def _has_somebody() -> ColumnElement[bool]:
+    return or_(
+        Service.organization_id.in_(select(Contact.organization_id)),
+        Service.organization_id.in_(with_partners()),
     )
+
+
+def _followed(session: Session, organization_id: int | None) -> Sequence[Service]:
+    query = select(Service).options(joinedload(Service.organization)).where(_has_somebody())
     if organization_id is not None:
         query = query.where(Service.organization_id == organization_id)
     return session.scalars(query.order_by(Service.id)).all()

@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
+from directory.accounts.holding import UNIT
 from directory.accounts.people import link_actor
 from directory.freshness import daily
-from directory.freshness.due import due, months_later, months_of, to_call
+from directory.freshness.due import due, is_anyone_followed, months_later, months_of, to_call
 from directory.mail.sending import Sent
 from directory.models import (
     Account,
@@ -230,6 +231,40 @@ def test_the_commands_say_what_is_due_and_what_was_done(own_app: Flask) -> None:
     assert (
         runner.invoke(args=["freshness", "due", "--territory", "2A"]).output == "Aucune fiche à vérifier.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("zz", "« ZZ » n’est pas un territoire"),
+        ("lozere", "« 48 »"),
+        ("999999999", "n’est pas un territoire"),
+        ("", "n’est pas un territoire"),
+    ],
+)
+def test_a_territory_that_is_none_is_refused_and_never_has_nothing_due(
+    own_app: Flask, code: str, sentence: str
+) -> None:
+    said = own_app.test_cli_runner().invoke(args=["freshness", "due", "--territory", code])
+    assert (said.exit_code, sentence in re.sub(r"\s", " ", said.output)) == (1, True), said.output
+
+
+def test_a_unit_is_no_territory_of_what_is_due(own_app: Flask) -> None:
+    with own_app.extensions["readers"]() as session:
+        units = select(Service.id).where(Service.category == UNIT).order_by(Service.id.desc())
+        number = session.scalars(units.limit(1)).one()
+    said = own_app.test_cli_runner().invoke(args=["freshness", "due", "--territory", str(number)])
+    assert (said.exit_code, "est une unité" in said.output) == (1, True), said.output
+
+
+def test_nobody_to_call_is_said_where_no_organisation_has_a_contact(own_app: Flask) -> None:
+    runner = own_app.test_cli_runner()
+    said = runner.invoke(args=["freshness", "due"])
+    assert said.exit_code == 0
+    assert "Aucune structure n’a encore de contact" in said.output
+    followed(own_app, verified_on=date(2026, 11, 1))
+    with own_app.extensions["readers"]() as session:
+        assert is_anyone_followed(session)
 
 
 def test_an_organisation_without_contact_is_reminded_by_the_mail_of_its_partners(own_app: Flask) -> None:
