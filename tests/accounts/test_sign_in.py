@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.ctx import RequestContext
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from werkzeug.test import TestResponse
 
 from directory.accounts import passwords
@@ -324,6 +324,33 @@ def test_a_10_after_a_quarter_of_an_hour_the_password_opens_the_same_page(own_ap
     assert answer.location == "/compte/suite"
     assert client.get("/compte/suite").location == "/imports"
     assert client.get("/imports").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/annuaire"])
+def test_a_10_a_locked_session_is_seen_on_a_public_page(own_app: Flask, path: str):
+    client = signed_in_client(own_app, "desk", territory=("department", "48"))
+    assert "Déverrouiller" not in client.get(path).text
+    age(own_app, client.signed, seen_at=15 * MINUTE)
+    shown = client.get(path).text
+    assert 'href="/compte/verrou">Déverrouiller</a>' in shown
+    assert "Se connecter" not in shown
+    assert "Se connecter" in own_app.test_client().get(path).text
+
+
+def test_who_is_at_the_second_step_may_sign_in_from_a_public_page(own_app: Flask):
+    client = client_of(own_app, open_session(own_app, plant_account(own_app, "desk"), stage="second-factor"))
+    shown = client.get("/").text
+    assert ("Se connecter" in shown, "Votre compte" in shown) == (True, False)
+
+
+def test_a_page_without_cookie_asks_nothing_about_who_is_there(own_app: Flask):
+    asked: list[str] = []
+    listens = own_app.extensions["readers"].kw["bind"], "before_cursor_execute"
+    event.listen(*listens, lambda *told: asked.append(told[2]))
+    assert own_app.test_client().get("/annuaire").status_code == 200
+    assert not [each for each in asked if re.search("from (login|account)", each.lower())], asked
+    client_of(own_app, open_session(own_app, plant_account(own_app, "desk"))).get("/annuaire")
+    assert [each for each in asked if re.search("from (login|account)", each.lower())]
 
 
 def test_a_10_a_wrong_password_leaves_it_locked_and_counts(own_app: Flask):
