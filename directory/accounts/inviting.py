@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.accounts.holding import unit_of
-from directory.accounts.people import AccountError, find_account
+from directory.accounts.people import AccountError, actor_of, find_account
 from directory.accounts.tokens import find, give, use
 from directory.actors import Actor, answers_for, answers_for_organization, places_of
 from directory.audit import tell
@@ -27,13 +28,22 @@ INVITED_BY_DESK = ("partner", "social-worker", "officer", "desk")
 
 TOO_WIDE = "Cette invitation dépasse vos droits\u202f: demandez à l’administrateur de Relais."
 TOO_WIDE_ORGANIZATION = (
-    "Cette invitation dépasse vos droits\u202f: demandez à l’administrateur de Relais, ou à un responsable de "
-    "cette organisation. Le bureau y invite quand toutes ses fiches sont dans son territoire."
+    "Cette invitation dépasse vos droits\u202f: demandez à l’administrateur de Relais, ou à un responsable "
+    "de cette organisation. Le bureau y invite quand toutes ses fiches sont dans son territoire."
 )
 
 
 class InviteError(AccountError):
     """This invitation cannot be made, or opens nothing."""
+
+
+class HasAccountError(InviteError):
+    """Whoever is invited has an account already: the invitation waits until she is signed in to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Vous avez déjà un compte\u202f: connectez-vous d’abord, puis acceptez l’invitation."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def invite(
         "is_manager": is_manager and role == "partner",
         "by": "" if actor.door == "command" else actor.name,
     }
-    secret = give(session, "invitation", at, INVITATION_LASTS, said=said)
+    secret = give(session, "invitation", at, INVITATION_LASTS, account_id=actor.account_id, said=said)
     _write(session, said, secret, at, base_url)
     _tell(session, "invited", actor, at, said)
     return secret
@@ -85,15 +95,16 @@ def invite(
 def read(session: Session, secret: str, at: datetime) -> Invitation | None:
     """Give what the link of a letter would give, fresh or not; None where it opens nothing."""
     token = find(session, "invitation", secret, at)
-    return _invitation(token, at) if token else None
+    return _invitation(token, at) if token and _stands(session, token) else None
 
 
 def renew(session: Session, secret: str, at: datetime, base_url: str) -> bool:
     """Write a new letter to the same address for a link that is too old; False where there was none."""
     token = use(session, "invitation", secret, at)
-    if token is None:
+    if token is None or not _stands(session, token):
         return False
-    fresh = give(session, "invitation", at, token.expires_at - at, said=token.said)
+    lasts = token.expires_at - at
+    fresh = give(session, "invitation", at, lasts, account_id=token.account_id, said=token.said)
     _write(session, token.said, fresh, at, base_url)
     return True
 
@@ -106,20 +117,47 @@ def accept(
     The link opens nothing any more. The caller has checked that whoever has an account is signed in to it.
 
     Raises:
+        HasAccountError: with `kept`, where there is an account: a link alone never signs in to it.
         InviteError: the link opens nothing, or not any more.
     """
     token = use(session, "invitation", secret, at)
-    if token is None or not _invitation(token, at).is_fresh:
+    if token is None or not _invitation(token, at).is_fresh or not _stands(session, token):
         raise InviteError("Ce lien d’invitation a déjà servi, ou il est trop ancien.")
     said = _invitation(token, at)
     account = find_account(session, said.email)
-    if account is None:
-        account = Account(email=said.email, name=name, password=kept, created_at=at, is_disabled=False)
-        session.add(account)
+    if account is not None and kept is not None:
+        raise HasAccountError
+    account = account or _opened(session, said.email, name, kept, at)
     grant_to(session, account, said)
     session.flush()
     _tell(session, "joined", Actor(account.name, "site", account_id=account.id), at, token.said)
     return account
+
+
+def _opened(session: Session, email: str, name: str, kept: str | None, at: datetime) -> Account:
+    account = Account(email=email, name=name, password=kept, created_at=at, is_disabled=False)
+    session.add(account)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        # Another invitation to the same mail was taken at the same moment.
+        raise HasAccountError from error
+    return account
+
+
+def _stands(session: Session, token: Token) -> bool:
+    """Say whether who invited still may: an invitation does not outlive the rights it was made with.
+
+    One that a command made names nobody, and stands.
+    """
+    if not token.said["by"]:
+        return True
+    inviter = session.get(Account, token.account_id) if token.account_id is not None else None
+    if inviter is None or inviter.is_disabled:
+        return False
+    said = token.said
+    where = tuple(said["territory"]) if said["territory"] else None
+    return may_invite(session, actor_of(inviter, "site"), said["role"], where, said["organization_id"])
 
 
 def grant_to(session: Session, account: Account, said: Invitation) -> None:

@@ -80,18 +80,23 @@ def set_email(session: Session, account: Account, email: str, *, but: str | None
 
 
 def disable(session: Session, account: Account) -> None:
-    """Let somebody in no more: her sessions end at once. What she did stays in her name.
+    """Let somebody in no more: her sessions end at once, and the invitations that she made open nothing.
+
+    What she did stays in her name.
 
     Raises:
         AccountError: nobody else could administer.
     """
     _refuse_last_administrator(session, account)
     account.is_disabled = True
+    forget(session, "invitation", account_id=account.id)
     _forget_ways_in(session, account)
 
 
 def revoke(session: Session, grant: Grant) -> None:
     """Take a role back: every session of the account ends, the next one is without it.
+
+    The invitations that it made open nothing any more: what another role allows is easily made again.
 
     Raises:
         AccountError: nobody else could administer.
@@ -99,6 +104,7 @@ def revoke(session: Session, grant: Grant) -> None:
     if grant.role == "administrator":
         _refuse_last_administrator(session, grant.account)
     close_all(session, grant.account_id)
+    forget(session, "invitation", account_id=grant.account_id)
     grant.account.grants.remove(grant)
     session.flush()
 
