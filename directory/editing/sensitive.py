@@ -1,4 +1,4 @@
-"""What waits for a second person: how one reaches a shelter or a national line, and what would say more.
+"""What waits for a second person: how one reaches a shelter or a line, what passes for one, what says more.
 
 Until somebody else accepts it, the listing says what it said. What hides more never waits.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from directory.editing.posing import passes_for_a_line
 from directory.editing.values import Values, changed, only
 from directory.models import Service
 from directory.phones import is_premium
@@ -16,6 +17,8 @@ from directory.vocabulary import vocabulary
 
 REACHED_BY = ("phones", "email", "website")
 SHELTERS, LINES = "shelter-housing", "national-helpline"
+NAMED = ("name", "alternate_names")
+WIDEST = ("region", "national")
 PLACED = ("zone_kind", "zone_code")
 
 
@@ -67,7 +70,24 @@ def _waits(name: str, service: Service, held: Values, after: Values) -> bool:
         return is_lowered(held[name], after[name])
     if name == "phones" and _premium(after[name]) - _premium(held[name]):
         return True
+    if name in NAMED:
+        return any(passes_for_a_line(each) for each in _names(after[name]) - _names(held[name]))
+    if name == "areas" and after.get("address_policy", held["address_policy"]) != "confidential":
+        return not _wide(after[name]) <= _wide(held[name])
     return name in REACHED_BY and is_guarded(service)
+
+
+def _names(said: str | Iterable[str] | None) -> set[str]:
+    return {said} if isinstance(said, str) else set(said or ())
+
+
+def _wide(areas: Iterable[Mapping[str, Any]]) -> set[tuple[str, str | None]]:
+    """Give the regions and the country that areas serve: an ordinary listing is of a smaller place."""
+    return {
+        (each["kind"], each.get("code"))
+        for each in areas
+        if each["kind"] in WIDEST and not each["is_excluded"]
+    }
 
 
 def _premium(phones: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -24,6 +24,7 @@ from directory.editing.history import history
 from directory.editing.values import NAMES, values_of
 from directory.models import ChangeRequest, Event, FieldCheck, Letter, Revision, Service, Verification
 from tests.editing.people import (
+    AREA,
     AT,
     DESK,
     ELSEWHERE,
@@ -224,3 +225,30 @@ def test_the_desk_of_the_territory_changes_what_partners_say(either: Engine):
 
 def test_every_value_of_a_listing_has_a_name_in_french():
     assert set(LABELS) == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", "3919"),
+        ("name", "Écoute 39 19 Lozère"),
+        ("name", "Violences femmes info"),
+        ("alternate_names", ["Le 115", "PMI"]),
+        ("areas", [{"kind": "national", "code": "", "is_excluded": False}]),
+        ("areas", [AREA, {"kind": "region", "code": "76", "is_excluded": False}]),
+    ],
+)
+def test_what_would_pass_for_a_national_line_waits_for_a_second_person(
+    session: Session, name: str, value: object
+):
+    done = amend(session, PARTNER, 1, {name: value}, seen(session), AT)
+    assert (done.waiting, done.applied) == ((name,), ())
+    assert values_of(session.get_one(Service, 1))[name] != value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("name", "PMI du 15e"), ("name", "PMI 39190"), ("alternate_names", ["PMI de Mende"]), ("areas", [AREA])],
+)
+def test_an_ordinary_name_waits_for_nobody(session: Session, name: str, value: object):
+    assert amend(session, PARTNER, 1, {name: value}, seen(session), AT).waiting == ()
