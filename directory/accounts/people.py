@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.logins import close_all
@@ -101,7 +101,7 @@ def revoke(session: Session, grant: Grant) -> None:
     Raises:
         AccountError: nobody else could administer.
     """
-    if grant.role == "administrator":
+    if _is_everywhere(grant):
         _refuse_last_administrator(session, grant.account)
     close_all(session, grant.account_id)
     forget(session, "invitation", account_id=grant.account_id)
@@ -109,14 +109,23 @@ def revoke(session: Session, grant: Grant) -> None:
     session.flush()
 
 
+def _is_everywhere(grant: Grant) -> bool:
+    return grant.role == "administrator" and grant.territory_kind is None
+
+
 def _refuse_last_administrator(session: Session, account: Account) -> None:
-    others = (
-        select(Grant.id)
-        .join(Account)
-        .where(Grant.role == "administrator", Account.is_disabled.is_(False), Account.id != account.id)
-    )
-    is_one = any(grant.role == "administrator" for grant in account.grants)
-    if is_one and session.scalars(others).first() is None:
+    """Keep one administrator of the whole country who can sign in.
+
+    The grants are locked first, and looked at after: of two administrators who disable each other at once,
+    the second waits for the first, and sees what the first has done.
+    """
+    everywhere = Grant.role == "administrator", Grant.territory_kind.is_(None)
+    session.scalars(select(Grant.id).where(*everywhere).order_by(Grant.id).with_for_update()).all()
+    has_key = select(Passkey.id).where(Passkey.account_id == Account.id).exists()
+    has_way_in = or_(Account.password.is_not(None), Account.subject.is_not(None), has_key)
+    others = select(Grant.id).join(Account).where(*everywhere, Account.id != account.id)
+    others = others.where(Account.is_disabled.is_(False), has_way_in)
+    if any(map(_is_everywhere, account.grants)) and session.scalars(others).first() is None:
         raise AccountError(
             "C’est le dernier compte d’administrateur\u202f: sans lui, plus personne ne pourrait inviter. "
             "Invitez d’abord un autre administrateur."
