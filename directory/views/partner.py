@@ -3,7 +3,6 @@
 Each listing is opened under lock by whoever may change it: what is not yours is « not found », and told.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -18,6 +17,7 @@ from directory.partner.acts import say
 from directory.partner.editing_page import own_listing
 from directory.partner.own import own_ids, own_organizations
 from directory.partner.schemas import read_act
+from directory.partner.sent_act import NOTHING_SENT, SentAct, sent_act
 from directory.views.reading import reading
 from directory.views.signed_in import actor, now, writing
 
@@ -68,10 +68,10 @@ def home() -> Page:
     return _home()
 
 
-def _home(problem: str = "") -> str:
+def _home(sent: SentAct = NOTHING_SENT) -> str:
     organizations = own_organizations(reading(), acting(), now())
     return render_template(
-        "partner/home.html", organizations=organizations, problem=problem, later=(now() + DELAY_SAID).date()
+        "partner/home.html", organizations=organizations, sent=sent, later=(now() + DELAY_SAID).date()
     )
 
 
@@ -80,26 +80,24 @@ def say_of_all(organization_id: int) -> Page:
     """Say something of every listing of an organisation at once."""
     if organization_id not in acting().organizations:
         raise NotYoursError
-    return told(lambda: own_ids(reading(), organization_id), _home, "merci")
+    return _told(own_ids(reading(), organization_id), f"o{organization_id}", "merci")
 
 
 @blueprint.post("/fiches/<int(max=2147483647):service_id>/dire")
 def say_of(service_id: int) -> Page:
     """Say something of a listing."""
     own_listing(reading(), acting(), service_id)
-    return told(lambda: [service_id], _home, f"fiche-{service_id}")
+    return _told([service_id], f"f{service_id}", f"fiche-{service_id}")
 
 
-def told(ids: Callable[[], list[int]], shown: Callable[[str], str], anchor: str = "") -> Page:
-    """Do what one press says, and go back to the listings; what cannot be done is said there."""
-    act = read_act(request.form.to_dict(flat=False))
+def _told(ids: list[int], place: str, anchor: str) -> Page:
+    """Do what was said for `place` of the page, or give it back there with what was typed."""
+    form = request.form.to_dict(flat=False)
     try:
         with writing() as session:
-            say(session, acting(), ids(), act, now())
-    except FieldsError as error:
-        return shown(" ".join(error.problems.values())), 422
+            say(session, acting(), ids, read_act(form), now())
     except EditError as error:
-        return shown(str(error)), 409
+        return _home(sent_act(place, form, error)), 422 if isinstance(error, FieldsError) else 409
     return back(anchor)
 
 

@@ -5,6 +5,7 @@ Seconds are those of the pages and of whoever types here; they are told, and bou
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -87,6 +88,29 @@ def test_p1_a_partner_says_when_it_closes_for_the_summer_from_a_letter(
     assert [[each.ends_on.isoformat() for each in held] for held in closures] == [["2027-08-22"]] * len(
         closures
     )
+
+
+def test_days_in_disorder_come_back_unfolded_and_as_typed_on_a_phone_without_script(
+    own_app: Flask, sits_down: Opens
+) -> None:
+    who = partner(own_app)
+    name = service_of(own_app, who.service_id).name
+    person = sits_down(has_script=False, is_phone=True)
+    person.opens(link_of(own_app, who.organization_id))
+    _unfold(person, f"Fermeture : {name}")
+    own = person.page.locator(f"#fiche-{who.service_id}")
+    own.get_by_label("Premier jour").fill("2027-08-24")
+    own.get_by_label("Dernier jour compris").fill("2027-08-20")
+    person.clicks_on("button", f"Enregistrer la fermeture : {name}")
+    first, last = own.get_by_label("Premier jour"), own.get_by_label("Dernier jour compris")
+    expect(first).to_be_visible()
+    expect(first).to_have_value("2027-08-24")
+    expect(last).to_have_value("2027-08-20")
+    expect(last).to_have_accessible_description(re.compile("Le dernier jour vient avant le premier"))
+    assert person.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    last.fill("2027-08-28")
+    person.clicks_on("button", f"Enregistrer la fermeture : {name}")
+    person.reads("Fermé du mardi 24 août au samedi 28 août")
 
 
 def test_p2_nothing_has_changed_takes_one_click_and_opening_the_letter_changes_nothing(
