@@ -17,6 +17,7 @@ from directory.editing.showing import UNSAID, shown
 from directory.editing.values import NAMES
 from directory.local_time import PARIS, local
 from directory.models import ChangeRequest
+from directory.secrecy import is_lowered
 from directory.typography import typeset
 from directory.wording import full_day, hour
 
@@ -55,6 +56,17 @@ REFUSES = "Pourquoi ? Cette phrase part à la personne qui demande."
 ASKS = "Que faut-il préciser ? Cette phrase part à la personne qui demande."
 OWN = "C’est votre demande : une autre personne du bureau doit y répondre."
 MOVED = "La fiche a changé depuis cette demande : refusez-la en le disant, ou demandez-en une autre."
+
+
+def is_dangerous(session: Session, key: str, word: str) -> bool:
+    """Say whether answering so an item would show what a listing hides: the password is asked again."""
+    name, _, number = key.partition("-")
+    if name != Requests.name or word != "accept":
+        return False
+    request = session.get(ChangeRequest, number_of(number))
+    if request is None or request.state not in OPEN or "address_policy" not in request.before:
+        return False
+    return is_lowered(request.before["address_policy"], request.after["address_policy"])
 
 
 class Requests:

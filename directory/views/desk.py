@@ -13,7 +13,7 @@ from directory.desk.calls import Calls
 from directory.desk.items import KINDS, DeskSource
 from directory.desk.queue import Asked, Outcome, answer, answer_together, chosen, queue
 from directory.desk.reports import Reports
-from directory.desk.requests import Requests
+from directory.desk.requests import Requests, is_dangerous
 from directory.desk.schemas import ANSWER, FIND, TOGETHER, Read, read
 from directory.desk.territory import names_of
 from directory.editing.errors import EditError, NotYoursError
@@ -79,6 +79,8 @@ def give() -> Page:
     said = read(ANSWER, sent())
     if said.problems:
         return _shown(said.asked, problem=said.problem), 422
+    if is_dangerous(reading(), said.get("item"), said.get("word")) and (refused := step_up()):
+        return refused
     try:
         done = _given(said)
     except EditError as error:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from directory.desk.items import KINDS, UNPROMISED, waited, working_days
 from directory.models import ChangeRequest, Contact, Entry, FieldCheck, Letter, Report, Service
 from tests.accounts.signing import signed_in_client
-from tests.desk.waiting import LOIRE, LOZERE, Territory, desk_client, events, fill_territory
+from tests.desk.waiting import LOIRE, LOZERE, Territory, desk_client, events, fill_territory, listed_in
 from tests.web.every_page import HtmlPage
 
 
@@ -247,3 +247,30 @@ def test_z_04_whoever_asked_does_not_answer_even_with_the_right(own_app: Flask, 
     assert "Une autre personne" in answer.text
     with own_app.extensions["readers"]() as session:
         assert session.get_one(ChangeRequest, request.id).state == "waiting"
+
+
+def test_to_show_what_hides_takes_the_password_again(own_app: Flask, territory: Territory):
+    with own_app.extensions["sessions"].begin() as session:
+        listing = listed_in(session, "48")[0]
+        request = ChangeRequest(
+            kind="change",
+            state="waiting",
+            service_id=listing.id,
+            organization_id=listing.organization_id,
+            before={"address_policy": "on-request"},
+            after={"address_policy": "public"},
+            author="Zoé Zwanze",
+            door="site",
+            asked_at=datetime.now(UTC).replace(tzinfo=None),
+        )
+        session.add(request)
+        session.flush()
+        number = request.id
+    client = desk_client(own_app)
+    with own_app.extensions["sessions"].begin() as session:
+        session.connection().exec_driver_sql("UPDATE login SET proved_at = '2026-01-01 00:00:00.000000'")
+    assert give(client, territory.request_keys[0], "accept").status_code == 200
+    answer = give(client, f"request-{number}", "accept")
+    assert answer.status_code == 401 and "mot de passe" in answer.text
+    with own_app.extensions["readers"]() as session:
+        assert session.get_one(ChangeRequest, number).state == "waiting"
