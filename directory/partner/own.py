@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.actors import Actor
+from directory.actors import Actor, edits
 from directory.editing.drafts import about_listing
 from directory.editing.locking import day_of
 from directory.editing.requesting import OPEN
@@ -129,3 +129,9 @@ def _asked(session: Session, organization_id: int) -> Iterable[AskedLine]:
             each.answer,
             each.asked_at,
         )
+
+
+def is_of_others(session: Session, actor: Actor, service_id: int) -> bool:
+    """Say whether a listing exists and is of no organisation in which `actor` acts."""
+    service = session.get(Service, service_id)
+    return service is not None and not edits(actor, service)

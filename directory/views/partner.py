@@ -10,12 +10,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from directory import audit
-from directory.actors import Actor, edits
+from directory.actors import Actor
 from directory.editing.errors import EditError, FieldsError, NotYoursError
-from directory.models import Service
 from directory.partner.acts import say
 from directory.partner.editing_page import own_listing
-from directory.partner.own import own_ids, own_organizations
+from directory.partner.own import is_of_others, own_ids, own_organizations
 from directory.partner.schemas import read_act
 from directory.partner.sent_act import NOTHING_SENT, SentAct, sent_act
 from directory.views.reading import reading
@@ -49,8 +48,7 @@ def acting() -> Actor:
     """
     who = actor()
     number = (request.view_args or {}).get("service_id")
-    listing = reading().get(Service, number) if number is not None else None
-    is_partner = edits(who, listing) if listing else bool(who.organizations)
+    is_partner = bool(who.organizations) and (number is None or not is_of_others(reading(), who, number))
     return who if is_partner or not who.holds("desk", "administrator") else actor("desk")
 
 
