@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from directory import phones, wording
 from directory.editing.clues import FORGOTTEN
 from directory.editing.field_names import LABELS
-from directory.editing.values import Values
+from directory.editing.values import HELD, LISTS, Values
 from directory.hours import readable
 from directory.models import Commune, Service
 from directory.territories import territory
@@ -21,6 +21,7 @@ GONE = "[retiré]"
 """Shown for what was said of a place that hides now."""
 
 UNSAID = "non renseigné"
+LISTED = (*LISTS, *HELD)
 NAMED_SCALES = {"audiences": "audience", "modes": "mode", "features": "feature"}
 CHOICES = {"fee": "fee", "access": "access", "address_policy": "address_policy"}
 RECEIVES = {"victims": "Victimes", "perpetrators": "Auteurs de violences", "everyone": "Tous publics"}
@@ -34,6 +35,16 @@ class Shown:
     label: str
     before: str
     after: str
+
+    @property
+    def is_added(self) -> bool:
+        """Say whether a list that held nothing holds something now."""
+        return self.name in LISTED and self.before == UNSAID and self.after != UNSAID
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Say whether a list that held something holds nothing any more."""
+        return self.name in LISTED and self.after == UNSAID and self.before != UNSAID
 
 
 def shown(session: Session, name: str, before: Values, after: Values) -> Shown:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from directory.editing.field_names import LABELS
 from directory.typography import typeset
 
 Visibility = Literal["public", "professional", "nobody"]
@@ -37,13 +38,16 @@ class FieldGroup:
 
 def _field(
     name: str,
-    label: str,
     words: str,
     *inputs: str,
     seen_by: Visibility = "public",
     values: tuple[str, ...] = (),
+    label: str = "",
 ) -> FormField:
-    return FormField(name, typeset(label), typeset(words), seen_by, inputs or (name,), values or (name,))
+    """Make a field, called as its value is elsewhere; `label` where two fields write one value."""
+    values = values or (name,)
+    called = label or LABELS[values[0]]
+    return FormField(name, typeset(called), typeset(words), seen_by, inputs or (name,), values)
 
 
 def _rows(name: str, count: int, parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -57,13 +61,12 @@ GROUPS: tuple[FieldGroup, ...] = (
         (
             _field(
                 "phones",
-                "Téléphones",
                 "Un numéro par ligne ; videz un numéro pour le retirer. Une ligne réservée aux "
                 "professionnels n'est jamais donnée à la personne.",
                 *_rows("phones", MOST_PHONES, PHONE_PARTS),
             ),
-            _field("email", "Courriel", "Celui du service, pas celui d'une personne."),
-            _field("website", "Site internet", "L'adresse entière, qui commence par https://."),
+            _field("email", "Celui du service, pas celui d'une personne."),
+            _field("website", "L'adresse entière, qui commence par https://."),
         ),
     ),
     FieldGroup(
@@ -72,14 +75,12 @@ GROUPS: tuple[FieldGroup, ...] = (
         (
             _field(
                 "hours",
-                "Jours et heures d'ouverture",
                 "Comme sur une porte, une ligne par phrase : « lundi au vendredi 9h-12h ». "
                 "Dites aussi ce qu'il en est des jours fériés.",
             ),
-            _field("hours_text", "Précisions sur les horaires", "Par exemple : « sur rendez-vous »."),
+            _field("hours_text", "Par exemple : « sur rendez-vous »."),
             _field(
                 "closures",
-                "Fermetures",
                 "Congés et fermetures exceptionnelles, premier et dernier jours compris.",
                 *_rows("closures", MOST_CLOSURES, CLOSURE_PARTS),
             ),
@@ -91,21 +92,19 @@ GROUPS: tuple[FieldGroup, ...] = (
         (
             _field(
                 "address_policy",
-                "Qui voit l'adresse",
                 "Masquer est immédiat, et l'adresse est oubliée partout. La montrer de nouveau demande une "
                 "seconde personne.",
             ),
             _field(
                 "place",
-                "Commune",
                 "Celle où l'on vous trouve.",
                 "place",
                 "commune",
                 values=("commune_code",),
             ),
-            _field("street", "Numéro et rue", "Vide si personne n'est reçu sur place."),
-            _field("postal", "Code postal", "Cinq chiffres.", values=("postcode",)),
-            _field("transport", "Venir", "Arrêt de bus, parking, entrée."),
+            _field("street", "Vide si personne n'est reçu sur place."),
+            _field("postal", "Cinq chiffres.", values=("postcode",)),
+            _field("transport", "Arrêt de bus, parking, entrée."),
         ),
     ),
     FieldGroup(
@@ -114,63 +113,65 @@ GROUPS: tuple[FieldGroup, ...] = (
         (
             _field(
                 "served",
-                "Communes, intercommunalités ou départements servis",
                 "Un nom par ligne : « Condom », « Gers (département) », « toute la France ».",
+                label="Communes, intercommunalités ou départements servis",
                 values=("areas",),
             ),
-            _field("excluded", "Sauf", "Un nom par ligne : ce que vous ne servez pas.", values=("areas",)),
+            _field(
+                "excluded",
+                "Un nom par ligne : ce que vous ne servez pas.",
+                label="Sauf",
+                values=("areas",),
+            ),
         ),
     ),
     FieldGroup(
         "who",
         "Pour qui",
         (
-            _field("receives", "Public reçu", "Victimes et auteurs ne sont jamais sur la même fiche."),
-            _field("accepts_women", "Reçoit les femmes", "Sans réponse, Relais demande de vérifier."),
-            _field("accepts_men", "Reçoit les hommes", "Sans réponse, Relais demande de vérifier."),
-            _field("age_min", "À partir de quel âge", "En années ; vide s'il n'y a pas de limite connue."),
-            _field("age_max", "Jusqu'à quel âge", "En années ; vide s'il n'y a pas de limite connue."),
-            _field("audiences", "À qui ce service s'adresse", "Cochez tout ce qui convient."),
-            _field("languages", "Langues parlées", "Séparées par des virgules : « français, arabe »."),
+            _field("receives", "Victimes et auteurs ne sont jamais sur la même fiche."),
+            _field("accepts_women", "Sans réponse, Relais demande de vérifier."),
+            _field("accepts_men", "Sans réponse, Relais demande de vérifier."),
+            _field("age_min", "En années ; vide s'il n'y a pas de limite connue."),
+            _field("age_max", "En années ; vide s'il n'y a pas de limite connue."),
+            _field("audiences", "Cochez tout ce qui convient."),
+            _field("languages", "Séparées par des virgules : « français, arabe »."),
         ),
     ),
     FieldGroup(
         "how",
         "Comment",
         (
-            _field("access", "Comment on accède au service", "Qui peut prendre le premier contact."),
+            _field("access", "Qui peut prendre le premier contact."),
             _field(
                 "referral",
-                "Pour orienter",
                 "Ce qu'un professionnel doit savoir avant.",
                 seen_by="professional",
             ),
-            _field("modes", "Comment on y est reçu", "Cochez tout ce qui convient."),
-            _field("features", "Équipements", "Cochez ce qui existe vraiment."),
+            _field("modes", "Cochez tout ce qui convient."),
+            _field("features", "Cochez ce qui existe vraiment."),
             _field(
                 "accessibility",
-                "Accessibilité, en clair",
                 "Par exemple : « rez-de-chaussée, langue des signes le jeudi ».",
             ),
-            _field("fee", "Coût", "Pour la personne."),
-            _field("cost", "Précisions sur le coût", "Par exemple : « première consultation gratuite »."),
-            _field("documents", "À apporter", "Les papiers utiles au premier rendez-vous."),
+            _field("fee", "Pour la personne."),
+            _field("cost", "Par exemple : « première consultation gratuite »."),
+            _field("documents", "Les papiers utiles au premier rendez-vous."),
         ),
     ),
     FieldGroup(
         "what",
         "Ce que c’est",
         (
-            _field("name", "Nom du service", "Tel qu'il est écrit sur la porte ou sur le site."),
-            _field("alternate_names", "Autres noms et sigles", "Un par ligne."),
+            _field("name", "Tel qu'il est écrit sur la porte ou sur le site."),
+            _field("alternate_names", "Un par ligne."),
             _field(
                 "neutral_name",
-                "Nom neutre",
                 "Écrit sur la carte remise quand elle pourrait être lue par quelqu'un d'autre : il ne dit "
                 "rien du sujet.",
             ),
-            _field("description", "Ce qu'on y fait", "Deux ou trois phrases."),
-            _field("category", "Catégorie", "En changer demande l'accord du bureau.", seen_by="public"),
+            _field("description", "Deux ou trois phrases."),
+            _field("category", "En changer demande l'accord du bureau."),
         ),
     ),
 )
