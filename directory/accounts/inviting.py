@@ -87,7 +87,7 @@ def invite(
         "by": "" if actor.door == "command" else actor.name,
     }
     secret = give(session, "invitation", at, INVITATION_LASTS, account_id=actor.account_id, said=said)
-    _write(session, said, secret, at, base_url)
+    _write(session, said, secret, at, base_url, at + INVITATION_LASTS)
     _tell(session, "invited", actor, at, said)
     return secret
 
@@ -105,7 +105,7 @@ def renew(session: Session, secret: str, at: datetime, base_url: str) -> bool:
         return False
     lasts = token.expires_at - at
     fresh = give(session, "invitation", at, lasts, account_id=token.account_id, said=token.said)
-    _write(session, token.said, fresh, at, base_url)
+    _write(session, token.said, fresh, at, base_url, token.expires_at)
     return True
 
 
@@ -261,9 +261,11 @@ def _invitation(token: Token, at: datetime) -> Invitation:
     )
 
 
-def _write(session: Session, said: Mapping[str, Any], secret: str, at: datetime, base_url: str) -> None:
+def _write(
+    session: Session, said: Mapping[str, Any], secret: str, at: datetime, base_url: str, until: datetime
+) -> None:
     link = f"{base_url}/compte/invitation/{secret}"
-    write(session, "invitation", messages.invitation(said["email"], said["by"], link), at)
+    write(session, "invitation", messages.invitation(said["email"], said["by"], link, until), at)
 
 
 def _tell(session: Session, kind: str, actor: Actor, at: datetime, said: Mapping[str, Any]) -> None:

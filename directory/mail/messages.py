@@ -78,12 +78,11 @@ def year_end(address: str, organization: str, listed: Listings, link: str) -> Me
     )
 
 
-def invitation(address: str, inviter: str, link: str, until: datetime | None = None) -> Message:
+def invitation(address: str, inviter: str, link: str, until: datetime) -> Message:
     """Invite to open an account; `inviter` is empty where a command of the operator invites.
 
     `until`, in UTC, is when the link, too old to open an account, no longer has a new one sent.
     """
-    last = f", et jusqu'au {_moment(until)}" if until else ""
     return _letter(
         address,
         "Relais : votre invitation",
@@ -91,7 +90,8 @@ def invitation(address: str, inviter: str, link: str, until: datetime | None = N
         if inviter
         else "Vous êtes invité sur Relais, l'annuaire d'orientation.",
         f"Pour accepter, ouvrez ce lien dans l'heure :\n{link}",
-        f"Passé ce délai{last}, le même lien permet d'en recevoir un autre, à cette adresse.",
+        f"Passé ce délai, et jusqu'au {_moment(until)}, le même lien permet d'en recevoir un autre, à cette "
+        "adresse.",
         "Si vous n'attendiez pas ce message, ignorez-le : aucun compte ne sera ouvert.",
     )
 
