@@ -200,7 +200,9 @@ def test_only_a_public_address_says_how_to_come(engine: Engine, hidden: dict[str
 
 def test_a_report_is_one_of_the_words_of_the_vocabulary(engine: Engine, words: Vocabulary) -> None:
     assert set(words.scales["report"]) == set(REPORTED)
-    statement = "INSERT INTO report VALUES (1, 1000, 'a name', '2026-11-24')"
+    statement = (
+        "INSERT INTO report (id, service_id, about, reported_on) VALUES (1, 1000, 'a name', '2026-11-24')"
+    )
     with pytest.raises(IntegrityError, match="ck_report_about"), engine.begin() as connection:
         connection.execute(text(statement))
 
@@ -225,8 +227,11 @@ def test_what_a_service_holds_goes_with_it(engine: Engine) -> None:
         "phone": "INSERT INTO phone VALUES (1, 1000, '3919', NULL, 'public', 'voice', NULL)",
         "service_area": "INSERT INTO service_area VALUES (1, 1000, 'national', '', false)",
         "closure": "INSERT INTO closure VALUES (1, 1000, '2026-08-01', '2026-08-31', NULL)",
-        "verification": "INSERT INTO verification VALUES (1, 1000, '2026-08-01', 'test')",
-        "report": "INSERT INTO report VALUES (1, 1000, 'phone', '2026-11-24')",
+        "verification": "INSERT INTO verification VALUES (1, 1000, '2026-08-01', 'test', NULL)",
+        "report": "INSERT INTO report VALUES (1, 1000, 'phone', '2026-11-24', NULL)",
+        "availability": "INSERT INTO availability VALUES (1000, true, NULL, '2026-12-12', '2026-11-24')",
+        "field_check": "INSERT INTO field_check VALUES (1000, 'phone', '2026-11-24', 'Ada')",
+        "tally": "INSERT INTO tally VALUES (1000, '2026-11', 'shown', 3)",
         "search_text": "INSERT INTO search_text VALUES (1000, '||', '||')",
     }
     with engine.begin() as connection:
