@@ -29,6 +29,7 @@ import directory.views.passkeys
 import directory.views.posting
 import directory.views.providers
 import directory.views.reading
+import directory.views.refusing
 import directory.views.search
 import directory.views.second_factor
 import directory.views.signed_in
@@ -81,6 +82,7 @@ def create_app(environment: Mapping[str, str] = os.environ) -> Flask:
         web.icons,
         web.leaflet,
         directory.views.reading,
+        directory.views.refusing,
         directory.views.tallying,
         directory.views.posting,
         directory.views.hours,

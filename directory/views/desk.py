@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, current_app, make_response, render_template, request
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, abort, current_app, render_template, request
 from werkzeug.wrappers import Response
 
-from directory import audit
 from directory.actors import Actor
 from directory.desk.bounced import Bounced
 from directory.desk.calls import Calls
@@ -16,7 +14,7 @@ from directory.desk.reports import Reports
 from directory.desk.requests import Requests, is_dangerous
 from directory.desk.schemas import ANSWER, FIND, TOGETHER, Read, read
 from directory.desk.territory import names_of
-from directory.editing.errors import EditError, NotYoursError
+from directory.editing.errors import EditError
 from directory.views.reading import reading
 from directory.views.signed_in import actor, now, step_up, writing
 
@@ -34,15 +32,6 @@ def moderator() -> Actor:
 def sent() -> dict[str, list[str]]:
     """Give the form of this request: each field with its values."""
     return request.form.to_dict(flat=False)
-
-
-@blueprint.errorhandler(NotYoursError)
-def refused(_: NotYoursError) -> Response:
-    """Answer « not found », and tell that somebody asked for what is not hers: the page, and nothing else."""
-    told = {"page": request.endpoint, **(request.view_args or {})}
-    with writing() as session:
-        audit.tell(session, "refused", moderator(), now(), told=told)
-    return make_response(current_app.handle_user_exception(NotFound()))
 
 
 def sources() -> Sequence[DeskSource]:

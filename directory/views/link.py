@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from directory.accounts.attempts import count, too_many_letters
 from directory.actors import Actor
 from directory.editing.changing import amend
-from directory.editing.errors import ConflictError, EditError, FieldsError, NotYoursError
+from directory.editing.errors import ConflictError, EditError, FieldsError
 from directory.freshness.links import LASTS
 from directory.partner.acts import say
 from directory.partner.asking_page import AskingForm
@@ -30,7 +30,7 @@ from directory.partner.linking import ask_again, link_actor
 from directory.partner.own import own_ids, own_organization
 from directory.partner.schemas import ListingForm, read_act, read_form, read_plain
 from directory.partner.sent_act import NOTHING_SENT, SentAct, sent_act
-from directory.views.partner import DELAY_SAID, Page, locate, not_found, tell_refused
+from directory.views.partner import DELAY_SAID, Page, locate
 from directory.views.reading import reading
 from directory.views.signed_in import now, writing
 
@@ -48,13 +48,6 @@ class ClosedLinkError(LookupError):
 def closed(_: ClosedLinkError) -> Page:
     """Say that the link opens nothing any more, and offer another."""
     return render_template("partner/link_closed.html", form=AskingForm(), days=LASTS.days), 410
-
-
-@blueprint.errorhandler(NotYoursError)
-def refused(_: NotYoursError) -> Page:
-    """Answer « not found » to what is not of this organisation, and tell it."""
-    tell_refused(_actor(str((request.view_args or {}).get("secret", ""))))
-    return not_found()
 
 
 def _actor(secret: str) -> Actor:

@@ -6,10 +6,8 @@ Each listing is opened under lock by whoever may change it: what is not yours is
 from datetime import timedelta
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from directory import audit
 from directory.actors import Actor
 from directory.editing.errors import EditError, FieldsError, NotYoursError
 from directory.partner.acts import say
@@ -28,19 +26,6 @@ DELAY_SAID = timedelta(days=28)
 blueprint = Blueprint("partner", __name__, url_prefix="/partenaire")
 
 
-@blueprint.errorhandler(NotYoursError)
-def refused(_: NotYoursError) -> Page:
-    """Answer « not found », and tell that somebody asked for what is not hers."""
-    tell_refused(acting())
-    return not_found()
-
-
-def not_found() -> Response:
-    """Give the page of what does not exist, from within the answer to another error."""
-    answer = current_app.handle_user_exception(NotFound())
-    return current_app.make_response(answer)
-
-
 def acting() -> Actor:
     """Give who acts here: a partner at its own door, somebody of the desk at that of the desk.
 
@@ -50,14 +35,6 @@ def acting() -> Actor:
     number = (request.view_args or {}).get("service_id")
     is_partner = bool(who.organizations) and (number is None or not is_of_others(reading(), who, number))
     return who if is_partner or not who.holds("desk", "administrator") else actor("desk")
-
-
-def tell_refused(who: Actor) -> None:
-    """Tell that `who` asked for what is not hers: the page and the number asked, and nothing else."""
-    told = {"page": request.endpoint, **(request.view_args or {})}
-    told.pop("secret", None)
-    with writing() as session:
-        audit.tell(session, "refused", who, now(), told=told)
 
 
 @blueprint.get("")
