@@ -39,10 +39,10 @@ def home_page(problem: str = "", status: int = 200) -> Page:
     return render_template("accounts/home.html", own=shown, problem=problem, provider=provider), status
 
 
-def own_form() -> Read | None:
-    """Give what is wrong with a form that holds a button alone; None where nothing is."""
+def refused_button() -> Page | None:
+    """Give the page of a form that holds more than its button, the fields named; None where it does not."""
     form = read(BUTTON, request.form.items(multi=True))
-    return form if form.errors else None
+    return refused_form(form) if form.errors else None
 
 
 def refused_form(form: Read) -> Page:
@@ -50,12 +50,17 @@ def refused_form(form: Read) -> Page:
     return home_page(" ".join(form.errors.values()), 422)
 
 
+def before_danger() -> Page | None:
+    """Give what comes before a dangerous button does anything, None where it may: use as `step_up`."""
+    return step_up() or refused_button()
+
+
 @blueprint.post("/sessions/fermer")
 def close_sessions() -> Page:
     """End every session of the account, this one too: their cookies open nothing any more."""
     account = owner()
-    if form := own_form():
-        return refused_form(form)
+    if refused := refused_button():
+        return refused
     with writing() as session:
         logins.close_all(session, account.id)
         tell(session, "sessions-closed", actor(), now())

@@ -19,10 +19,10 @@ from directory.accounts.providers import (
 from directory.accounts.telling_owner import write_to_owner
 from directory.audit import tell
 from directory.views.account import blueprint
-from directory.views.own_account import Page, home_page, own_form, owner, refused_form
+from directory.views.own_account import Page, before_danger, home_page, owner
 from directory.views.returning import seal_way, suite
 from directory.views.second_factor import own_site
-from directory.views.signed_in import actor, keep, now, signed_in, step_up, visitor, writing
+from directory.views.signed_in import actor, keep, now, signed_in, visitor, writing
 
 COOKIE = "__Host-relais-trajet"
 """Says which browser left for the provider: an answer brought by another one opens nothing."""
@@ -61,10 +61,8 @@ def link() -> Page:
     A link, and no redirection: browsers follow none out of a form that must stay at home.
     """
     account, provider = owner(), _provider()
-    if refused := step_up():
+    if refused := before_danger():
         return refused
-    if form := own_form():
-        return refused_form(form)
     with writing() as session:
         journey = identities.leave(session, now(), linking=account.id)
     try:
@@ -79,10 +77,8 @@ def link() -> Page:
 def unlink() -> Page:
     """Untie the identity of one's account."""
     account = owner()
-    if refused := step_up():
+    if refused := before_danger():
         return refused
-    if form := own_form():
-        return refused_form(form)
     try:
         with writing() as session:
             identities.unlink(session, actor(), account.id, now())

@@ -16,7 +16,7 @@ from directory.accounts.telling_owner import write_to_owner
 from directory.audit import tell
 from directory.models import Account
 from directory.views.account import blueprint, in_words
-from directory.views.own_account import Page, home_page, own_form, owner, refused_form
+from directory.views.own_account import Page, before_danger, home_page, owner
 from directory.views.reading import reading
 from directory.views.signed_in import Visitor, actor, keep, now, step_up, visitor, writing
 
@@ -139,10 +139,8 @@ def added(account: Account, sentence: str) -> Page:
 def remove_application() -> Page:
     """Forget the application, unless it is the last factor of somebody who must have one."""
     account = owner()
-    if refused := step_up():
+    if refused := before_danger():
         return refused
-    if form := own_form():
-        return refused_form(form)
     try:
         with writing() as session:
             second_factor.remove(session, actor(), account.id, now())
@@ -158,10 +156,8 @@ def remove_application() -> Page:
 def recovery_codes() -> Page:
     """Give ten new recovery codes, shown once; those given before open nothing any more."""
     account = owner()
-    if refused := step_up():
+    if refused := before_danger():
         return refused
-    if form := own_form():
-        return refused_form(form)
     if not has_two(reading(), account):
         return home_page("Ajoutez d’abord une application ou une clé d’accès.", 409)
     with writing() as session:
