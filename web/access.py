@@ -169,6 +169,8 @@ def _guard() -> Response | None:
     permission = ACCESS.get(request.endpoint)
     if permission is None:
         abort(404)
+    if permission == "public" and not _is_by_hand():
+        return None  # A style sheet, or what a page asks for by itself: nobody has to be looked up.
     who = visitor()
     if permission != "public":
         refused = _who_first(who, permission)

@@ -15,7 +15,6 @@ from directory.accounts.tokens import new_secret, print_of
 from directory.models import Account, Login
 
 LOCKED_AFTER = timedelta(minutes=15)
-WARNED_BEFORE = timedelta(minutes=2)
 ADMINISTRATOR_IDLE = timedelta(minutes=30)
 LASTS = timedelta(hours=10)
 SECOND_FACTOR_WITHIN = timedelta(minutes=10)
@@ -88,11 +87,6 @@ def unlock(session: Session, secret: str, at: datetime, *, goes_on: str | None =
     return fresh if _changed(session, update(Login).where(*own).values(values)) else None
 
 
-def arrived(session: Session, secret: str) -> None:
-    """Forget where a session was going: what was being sent was sent."""
-    session.execute(update(Login).where(Login.digest == print_of(secret)).values(goes_on=None))
-
-
 def close(session: Session, secret: str) -> None:
     """End a session: its secret opens nothing any more, wherever it was copied."""
     session.execute(delete(Login).where(Login.digest == print_of(secret)))
@@ -108,11 +102,6 @@ def logins_of(session: Session, account_id: int, at: datetime) -> list[Login]:
     """Give the sessions of an account that go on, the one used last first."""
     own = select(Login).where(Login.account_id == account_id).order_by(Login.seen_at.desc())
     return [each for each in session.scalars(own) if _goes_on(each, at)]
-
-
-def close_one(session: Session, account_id: int, digest: str) -> None:
-    """End one session of an account, named by its print."""
-    session.execute(delete(Login).where(Login.account_id == account_id, Login.digest == digest))
 
 
 def _goes_on(login: Login, at: datetime) -> bool:

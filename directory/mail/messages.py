@@ -54,23 +54,21 @@ def due(address: str, organization: str, listed: Listings, link: str, number: in
 
 def summer(address: str, organization: str, listed: Listings, link: str) -> Message:
     """Ask for the closures of the summer."""
-    return _letter(
-        address,
-        "Relais : vos dates de cet été",
-        "Fermez-vous en juillet ou en août ? Un professionnel qui oriente quelqu'un doit le savoir avant.",
-        _names(listed),
-        f"Indiquez vos dates, ou que vous restez ouverts, en une minute :\n{link}",
-        ONE_ORGANIZATION,
-        greeting=organization,
-    )
+    return _about_closures(address, organization, listed, link, "cet été", "en juillet ou en août")
 
 
 def year_end(address: str, organization: str, listed: Listings, link: str) -> Message:
     """Ask for the closures of the end of the year."""
+    return _about_closures(address, organization, listed, link, "fin d'année", "pour les fêtes")
+
+
+def _about_closures(
+    address: str, organization: str, listed: Listings, link: str, season: str, when: str
+) -> Message:
     return _letter(
         address,
-        "Relais : vos dates de fin d'année",
-        "Fermez-vous pour les fêtes ? Un professionnel qui oriente quelqu'un doit le savoir avant.",
+        f"Relais : vos dates de {season}",
+        f"Fermez-vous {when} ? Un professionnel qui oriente quelqu'un doit le savoir avant.",
         _names(listed),
         f"Indiquez vos dates, ou que vous restez ouverts, en une minute :\n{link}",
         ONE_ORGANIZATION,
